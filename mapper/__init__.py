@@ -1,0 +1,1 @@
+"""Map foreign certificates to Chinese professional titles and skill levels."""

@@ -1,0 +1,71 @@
+"""Errors that tell a person what to do next; each keeps its facts.
+
+>>> str(UnknownPlace("atlantis"))
+"no place is called 'atlantis'; name one by its id, such as suzhou or shanghai"
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class MapperError(Exception):
+    """Something a person can put right; its text says how."""
+
+    status = 400
+
+
+class InvalidQuestion(MapperError):
+    """The question itself cannot be read: a date, a number or a text is no good."""
+
+
+class UnknownPlace(MapperError):
+    """No place has this id or name."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__(
+            f"no place is called {text[:60]!r}; name one by its id, such as suzhou or shanghai"
+        )
+
+
+class UnknownDegree(MapperError):
+    """No degree of the ladder has this name."""
+
+    def __init__(self, text: str, known: tuple[str, ...]) -> None:
+        self.text = text
+        super().__init__(f"{text[:60]!r} is no degree; choose one of {', '.join(known)}")
+
+
+class UnknownNode(MapperError):
+    """No certificate, title, skill level or list item has this id."""
+
+    status = 404
+
+    def __init__(self, node_id: str) -> None:
+        self.node_id = node_id
+        super().__init__(f"nothing here has the id {node_id[:60]!r}; search for its name instead")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing wrong in one place of one file: ``path:line: column: reason``."""
+
+    path: str
+    line: int
+    column: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.column}: {self.reason}"
+
+
+class FaultyCatalogue(MapperError):
+    """A folder of catalogue files has faults; all of them are kept."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = sorted(faults)
+        first = self.faults[0] if self.faults else "no files"
+        super().__init__(
+            f"{len(self.faults)} faults, the first at {first}; run `qualmap check` to see them all"
+        )
