@@ -415,7 +415,10 @@ class SourceRow(Row):
 
 
 class EditionRow(Row):
-    """``editions.csv``: one published batch of one scheme."""
+    """``editions.csv``: one published batch of one scheme.
+
+    ``stated_count`` of an edition that adds to another counts the items of both.
+    """
 
     id: Id
     kind: Annotated[

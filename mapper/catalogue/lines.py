@@ -1,0 +1,139 @@
+"""The form of a catalogue file: bytes, lines, header and cells, before any meaning."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from mapper.errors import Fault
+
+_INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]"
+)
+_PLAIN_NAME = re.compile(r"[a-z_]{1,40}")
+_LOOSE_BAR = re.compile(r"\s\||\|\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The cells of one line by column, and the columns already found at fault."""
+
+    number: int
+    cells: dict[str, str]
+    faulty: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The lines of one file that have a cell for every column, and every fault of form."""
+
+    path: str
+    lines: list[Line] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def refuse(self, line: int, column: str, reason: str) -> None:
+        """Note a fault."""
+        self.faults.append(Fault(self.path, line, column, reason))
+
+
+def read_sheet(path: str, data: bytes, columns: Sequence[str], lists: frozenset[str]) -> Sheet:
+    """Take a file apart; ``lists`` are the columns that hold several values.
+
+    A byte order mark and line ends of two characters are tolerated.  A cell
+    stands on one line, so that an unclosed quotation mark is found where it is.
+    """
+    sheet = Sheet(path)
+    lines = _physical_lines(data.decode("utf-8-sig", errors="replace"))
+    if not lines:
+        sheet.refuse(1, "-", f"the file is empty; its first line must be {','.join(columns)}")
+        return sheet
+    header = _split(sheet, 1, lines[0])
+    if header is None or not _header_fits(sheet, header, columns):
+        return sheet
+    for number, text in enumerate(lines[1:], start=2):
+        cells = _split(sheet, number, text)
+        if cells is not None and _complete(sheet, number, cells, columns):
+            row = dict(zip(header, cells, strict=True))
+            sheet.lines.append(Line(number, row, _odd_cells(sheet, number, row, lists)))
+    return sheet
+
+
+def _physical_lines(text: str) -> list[str]:
+    lines = text.split("\n")
+    if not lines[-1]:
+        lines.pop()
+    return [line.removesuffix("\r") for line in lines]
+
+
+def _split(sheet: Sheet, number: int, text: str) -> list[str] | None:
+    if not text.strip():
+        sheet.refuse(number, "-", "the line is blank; delete it")
+        return None
+    single = text.replace("\r", "\v")  # csv stops at a lone return; both are refused in a cell
+    try:
+        return next(csv.reader([single], strict=True))
+    except csv.Error:
+        if '"' in text:
+            reason = "a quotation mark is not closed on its line, or text follows the closing one"
+            reason += "; put the whole cell in quotation marks and double those inside it"
+        else:
+            reason = f"a cell is longer than {csv.field_size_limit()} characters; shorten it"
+        sheet.refuse(number, "-", reason)
+        return None
+
+
+def _header_fits(sheet: Sheet, header: list[str], columns: Sequence[str]) -> bool:
+    """The header names every column once; another order is a fault, but can be read."""
+    wanted = f"; the first line must be {','.join(columns)}"
+    for name in columns:
+        if name not in header:
+            sheet.refuse(1, name, "the column is missing" + wanted)
+    for place, name in enumerate(header):
+        if name not in columns:
+            shown = name if _PLAIN_NAME.fullmatch(name) else "-"
+            sheet.refuse(1, shown, f"no column is called {name[:40]!r}" + wanted)
+        elif name in header[:place]:
+            sheet.refuse(1, name, "the column is named twice" + wanted)
+    if sheet.faults:
+        return False
+    moved = [name for name, right in zip(header, columns, strict=True) if name != right]
+    if moved:
+        sheet.refuse(1, moved[0], f"the columns {', '.join(moved)} are out of order" + wanted)
+    return True
+
+
+def _complete(sheet: Sheet, number: int, cells: list[str], columns: Sequence[str]) -> bool:
+    if len(cells) == len(columns):
+        return True
+    reason = f"the line has {len(cells)} cells and should have {len(columns)}"
+    sheet.refuse(number, "-", reason + "; check its commas and quotation marks")
+    return False
+
+
+def _odd_cells(
+    sheet: Sheet, number: int, row: dict[str, str], lists: frozenset[str]
+) -> frozenset[str]:
+    found: set[str] = set()
+    for column, cell in row.items():
+        for reason in _oddities(cell, several=column in lists):
+            sheet.refuse(number, column, reason)
+            found.add(column)
+    return frozenset(found)
+
+
+def _oddities(cell: str, *, several: bool) -> Iterator[str]:
+    """What no cell may have, whatever it means."""
+    if cell != cell.strip():
+        yield "white space stands before or after the text; remove it"
+    elif several and "|" in cell and _LOOSE_BAR.search(cell):
+        yield "white space stands beside a |; remove it"
+    hidden = _INVISIBLE.search(cell)
+    if hidden is None:
+        return
+    if hidden.group() == "\ufffd":
+        yield "the bytes are not UTF-8; save the file as UTF-8"
+    else:
+        code = ord(hidden.group())
+        yield f"the text holds the control or invisible character U+{code:04X}; remove it"

@@ -1,0 +1,109 @@
+"""Read a catalogue folder: every row, and every fault at once with its path, line and column."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import get_origin
+
+from pydantic import ValidationError
+
+from mapper.catalogue.lines import read_sheet
+from mapper.catalogue.placed import Placed, Rows
+from mapper.catalogue.rows import FILES, Row
+from mapper.catalogue.sentences import faults_of
+from mapper.errors import Fault
+
+__all__ = ["BESIDE", "LARGEST", "Placed", "Rows", "pattern_of", "read_folder"]
+
+LARGEST = 50 * 1024 * 1024
+"""No catalogue file may have more bytes."""
+BESIDE = frozenset({"README.md", "datapackage.json", "__init__.py"})
+"""What may stand beside the files of FILES; hidden files are passed over too."""
+_DEEPEST = 3
+
+Folder = Path | Traversable
+
+
+def read_folder(folder: Folder) -> tuple[Rows, list[Fault]]:
+    """Read every file of FILES; what cannot be read is among the faults, sorted."""
+    found: dict[str, list[Placed[Row]]] = defaultdict(list)
+    faults: list[Fault] = []
+    unread: set[str] = set()
+    files = list(_files(folder)) if folder.is_dir() else []
+    if not files:
+        faults.append(Fault(".", 1, "-", f"{folder.name or 'the folder'} holds no catalogue file"))
+    for path, file in files:
+        pattern = pattern_of(path)
+        if pattern is None:
+            faults.append(Fault(path, 1, "-", "no catalogue file is called so; see FILES in rows"))
+            continue
+        rows, wrong, whole = _read_file(path, file, FILES[pattern])
+        found[pattern] += rows
+        faults += wrong
+        if not whole:
+            unread.add(pattern)
+    return Rows(dict(found), frozenset(unread)), sorted(faults)
+
+
+def pattern_of(path: str) -> str | None:
+    """The pattern of FILES that a path fits, part by part.
+
+    >>> pattern_of("links/suzhou/2022.csv"), pattern_of("links/2022.csv")
+    ('links/*/*.csv', None)
+    """
+    parts = path.split("/")
+    for pattern in FILES:
+        wanted = pattern.split("/")
+        if len(parts) == len(wanted) and all(map(fnmatchcase, parts, wanted)):
+            return pattern
+    return None
+
+
+def _files(folder: Folder, above: str = "") -> Iterator[tuple[str, Folder]]:
+    """Every file below a folder in the order of names, a folder too deep as if it were one."""
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        path = above + entry.name
+        if path in BESIDE or entry.name.startswith(".") or entry.name == "__pycache__":
+            continue
+        if entry.is_dir() and path.count("/") < _DEEPEST:
+            yield from _files(entry, path + "/")
+        else:
+            yield path, entry
+
+
+def _read_file(
+    path: str, file: Folder, model: type[Row]
+) -> tuple[list[Placed[Row]], list[Fault], bool]:
+    """The rows, the faults, and whether every line became a row."""
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(LARGEST + 1)
+    except OSError as error:
+        return [], [Fault(path, 1, "-", f"cannot be read: {error.strerror}")], False
+    if len(data) > LARGEST:
+        reason = f"the file has more than {LARGEST // 1024 // 1024} MB; divide it"
+        return [], [Fault(path, 1, "-", reason)], False
+    return _read_rows(path, data, model)
+
+
+def _read_rows(
+    path: str, data: bytes, model: type[Row]
+) -> tuple[list[Placed[Row]], list[Fault], bool]:
+    several = (
+        name for name, found in model.model_fields.items() if get_origin(found.annotation) is tuple
+    )
+    sheet = read_sheet(path, data, list(model.model_fields), frozenset(several))
+    rows: list[Placed[Row]] = []
+    for line in sheet.lines:
+        try:
+            row = model.model_validate(line.cells)
+        except ValidationError as error:
+            sheet.faults += faults_of(path, line, error)
+        else:
+            if not line.faulty:
+                rows.append(Placed(row, path, line.number))
+    return rows, sheet.faults, len(rows) == len(sheet.lines) and not sheet.faults
