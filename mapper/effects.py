@@ -35,6 +35,7 @@ from mapper.domain import (
     Relation,
     Step,
     Target,
+    Text,
     lowest,
 )
 from mapper.force import Force, Holds, force
@@ -90,8 +91,8 @@ def effect_kind(relation: Relation, target: Target | None) -> EffectKind | None:
 class Dispute:
     """What speaks against an effect without deciding it.
 
-    Either two claims of one edition that differ in a ``field``, or the rules that
-    another edition gives for a level, judged for this holder, or a link of an
+    Stated facts that exclude every entry route of the certificate, two claims of one
+    edition that differ in a ``field``, the rules that another edition gives for a level, judged for this holder, or a link of an
     edition that neither replaces nor adds to this one.
     """
 
@@ -260,13 +261,37 @@ def make_effect(question: Question, path: Path, via: Member | None = None) -> Ef
         judgement.result,
         _weakest(forces),
         lowest(*(part.certainty for part in path), *own, *([via.certainty] if via else [])),
-        tuple(step for part in path for step in question.steps(part)),
+        (*(step for part in path for step in question.steps(part)), *_expired(question, link)),
         via=via,
         family_only=family_only,
         contradiction=judgement.contradiction,
         lapsed_on=lapsed,
-        disputed=(*_disputed_claims(link), *_restated(question, link)),
+        disputed=(
+            *([Dispute("entry_routes")] if judgement.contradiction else []),
+            *_disputed_claims(link),
+            *_restated(question, link),
+        ),
         depth=len(question.vocabulary.enclosing(link.place)),
+    )
+
+
+def _expired(question: Question, link: Link) -> tuple[Step, ...]:
+    """A warning where the certificate has expired and the source asks for no valid one."""
+    expires = question.holder.certificate_expires
+    asked = any(row.kind == "certificate_valid" for way in question.ways(link) for row in way)
+    if expires is None or expires >= question.on or asked:
+        return ()
+    return (
+        Step(
+            "verification",
+            99,
+            "holder",
+            Text(
+                f"证书已于{expires.isoformat()}到期；来源未说明到期证书是否可用",
+                f"the certificate expired on {expires.isoformat()}; the source does not say "
+                "whether an expired one passes",
+            ),
+        ),
     )
 
 

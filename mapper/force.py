@@ -30,7 +30,8 @@ class Force:
 
     ``since`` is the day from which it certainly holds (no later than), ``until``
     its last day where known, ``starts_on`` the known later day on which it starts,
-    ``ended`` whether its last day is past.
+    ``ended`` whether its last day is past, ``start_known`` whether a source states
+    the start.
     """
 
     holds: Holds
@@ -38,6 +39,7 @@ class Force:
     until: date | None
     starts_on: date | None = None
     ended: bool = False
+    start_known: bool = False
 
 
 def force(
@@ -63,7 +65,8 @@ def force(
     if bound is not None and on < bound:
         return Force(Holds.NO, since, until, starts_on=since if since == bound else None)
     uncertain = since is None or on < since or _unclear(edition, until)
-    return Force(Holds.UNCERTAIN if uncertain else Holds.YES, since, until)
+    holds = Holds.UNCERTAIN if uncertain else Holds.YES
+    return Force(holds, since, until, start_known=start is not None)
 
 
 def _unclear(edition: Edition | None, until: date | None) -> bool:

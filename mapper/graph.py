@@ -61,7 +61,8 @@ class LinkGraph:
         """The links that may be walked or shown from a node."""
         for subject in stated_for(node_id, self.parents.get(node_id)):
             if subject in self.graph:
-                for _, _, link in self.graph.out_edges(subject, data="link"):
+                edges: Iterable[tuple[str, str, Link]] = self.graph.out_edges(subject, data="link")
+                for _, _, link in edges:
                     yield link
 
     def paths(

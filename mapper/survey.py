@@ -172,7 +172,7 @@ class Survey:
         for effect in self._stated(around):
             if not is_negative(effect.link):
                 found.setdefault(_ids(effect.path), effect)
-        return with_rivals(tuple(found.values()), self.vocabulary)
+        return with_rivals(sorted(found.values(), key=_foremost), self.vocabulary)
 
     def _take(
         self, found: dict[tuple[str, ...], Effect], path: Path, member: Member | None
@@ -332,6 +332,11 @@ def asked_of(
     if node.kind is NodeKind.SKILL_LEVEL and wide and "engineering" not in wide:
         holder = replace(holder, denies=(*holder.denies, OPENED))
     return Question(vocabulary, on, holder, node, entry_routes)
+
+
+def _foremost(effect: Effect) -> tuple[bool, bool, int, str]:
+    """What grants something definite first, then by state."""
+    return not effect.granting, not effect.definite, effect.state.rank, effect.link.id
 
 
 def _ids(path: Iterable[Link]) -> tuple[str, ...]:

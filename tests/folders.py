@@ -16,18 +16,35 @@ from mapper.catalogue.rows import FILES
 Cells = Mapping[str, str]
 
 ABT = {
-    "id": "abt", "kind": "certificate", "body": "abt-board", "origins": "united-states",
-    "name_en": "Board certified toxicologist", "name_zh": "毒理学家认证",
-    "fields": "toxicology", "certainty": "seen",
+    "id": "abt",
+    "kind": "certificate",
+    "body": "abt-board",
+    "origins": "united-states",
+    "name_en": "Board certified toxicologist",
+    "name_zh": "毒理学家认证",
+    "fields": "toxicology",
+    "certainty": "seen",
 }
 SUZHOU_ABT = {
-    "id": "suzhou.abt.t3", "subject": "abt", "relation": "recognised_as", "object_kind": "title",
-    "object": "engineering", "specialty": "engineering-pharmaceutical", "levels": "T3",
-    "place": "suzhou", "edition": "suzhou-5",
+    "id": "suzhou.abt.t3",
+    "subject": "abt",
+    "relation": "recognised_as",
+    "object_kind": "title",
+    "object": "engineering",
+    "specialty": "engineering-pharmaceutical",
+    "levels": "T3",
+    "place": "suzhou",
+    "edition": "suzhou-5",
 }
 SUZHOU_LISTED = {
-    "id": "suzhou.abt.talent", "subject": "abt", "relation": "listed_for", "object_kind": "list",
-    "object": "suzhou-talent", "place": "suzhou", "edition": "suzhou-5", "list": "suzhou-talent",
+    "id": "suzhou.abt.talent",
+    "subject": "abt",
+    "relation": "listed_for",
+    "object_kind": "list",
+    "object": "suzhou-talent",
+    "place": "suzhou",
+    "edition": "suzhou-5",
+    "list": "suzhou-talent",
 }
 NAMED = {"zh": "名", "en": "name"}
 SEEN = {"certainty": "seen", "source": "notice"}

@@ -86,11 +86,11 @@ def skill_levels(
     for row in occupations:
         for level in rungs:
             grade = next((alias for alias in level.aliases if alias.endswith("级")), "")
-            aliases = (f"{level.zh}{row.zh}", f"{row.zh}{grade}", f"{row.zh} {grade}")
-            aliases += tuple(f"{other}{level.zh}" for other in row.aliases if not other.isascii())
+            names = (f"{level.zh}{row.zh}", f"{row.zh}{grade}", f"{row.zh} {grade}")
+            others = tuple(f"{other}{level.zh}" for other in row.aliases if not other.isascii())
             yield Node(
                 laddered_id(row.id, "", level.id), NodeKind.SKILL_LEVEL,
                 Text(f"{row.zh}（{grade}/{level.zh}）", f"{row.en}, {level.en}"), row.certainty,
-                aliases=(f"{row.zh}{level.zh}", *aliases), former_names=row.former_names,
+                aliases=(f"{row.zh}{level.zh}", *names, *others), former_names=row.former_names,
                 group=row.id, level=level.id, fields=row.fields, code=row.code,
             )  # fmt: skip

@@ -20,6 +20,7 @@ from mapper.domain import (
     Node,
     NodeId,
     NodeKind,
+    Text,
 )
 from mapper.ports import NameHit
 from mapper.text import loose
@@ -49,24 +50,23 @@ def vocabulary_of(table: Table) -> Vocabulary:
     return Vocabulary(
         places={p.id: p for p in map(build.place, rows_of(table, "vocab/places.csv", r.PlaceRow))},
         origins={
-            row.id: Word(row.id, build.Text(row.zh, row.en))
+            row.id: Word(row.id, Text(row.zh, row.en))
             for row in rows_of(table, "vocab/origins.csv", r.OriginRow)
         },
         fields={
-            row.id: Word(row.id, build.Text(row.zh, row.en), aliases=row.aliases, parent=row.parent)
+            row.id: Word(row.id, Text(row.zh, row.en), aliases=row.aliases, parent=row.parent)
             for row in rows_of(table, "vocab/fields.csv", r.FieldRow)
         },
-        series={row.id: Word(row.id, build.Text(row.zh, row.en), row.number) for row in series},
+        series={row.id: Word(row.id, Text(row.zh, row.en), row.number) for row in series},
         specialties={
-            row.id: Word(row.id, build.Text(row.zh, row.en), aliases=row.aliases, parent=row.series)
+            row.id: Word(row.id, Text(row.zh, row.en), aliases=row.aliases, parent=row.series)
             for row in specialties
         },
         occupations={
-            row.id: Word(row.id, build.Text(row.zh, row.en), aliases=row.aliases)
-            for row in occupations
+            row.id: Word(row.id, Text(row.zh, row.en), aliases=row.aliases) for row in occupations
         },
         levels={
-            row.id: Word(row.id, build.Text(row.zh, row.en), row.rank, row.aliases)
+            row.id: Word(row.id, Text(row.zh, row.en), row.rank, row.aliases)
             for row in (*title_levels, *skill_levels)
         },
         degrees=_words(rows_of(table, "vocab/degrees.csv", r.DegreeRow)),
@@ -74,7 +74,7 @@ def vocabulary_of(table: Table) -> Vocabulary:
         parts=_words(rows_of(table, "vocab/parts.csv", r.TermRow)),
         reasons=_words(rows_of(table, "vocab/refusal_reasons.csv", r.TermRow)),
         condition_kinds={
-            row.id: Word(row.id, build.Text(row.zh, row.en))
+            row.id: Word(row.id, Text(row.zh, row.en))
             for row in rows_of(table, "vocab/condition_kinds.csv", r.ConditionKindRow)
         },
         relations=dict(map(build.relation, rows_of(table, "vocab/relations.csv", r.RelationRow))),
@@ -273,7 +273,7 @@ class MemoryRecords:
             if link.edition and node is not None and node.kind is NodeKind.CERTIFICATE:
                 found[link.edition].add(link.subject)
         editions = self.vocabulary.editions
-        return {edition: len(with_earlier(edition, editions, found)) for edition in found}
+        return {each: len(with_earlier(each, editions, found)) for each in {*editions, *found}}
 
     def loaded_counts(self) -> Mapping[EditionId, int]:
         """How many distinct certificates (no families, no placeholders) each edition names,

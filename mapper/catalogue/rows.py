@@ -252,6 +252,17 @@ class FrameRow(Row):
     record: str = ""
 
 
+class VocabularyTermRow(Row):
+    """``vocab/terms.csv``: a Chinese term with its English, from which the encoder learns."""
+
+    key: ClassVar[tuple[str, ...]] = ("zh",)
+
+    zh: Word
+    en: Word
+    en_alternatives: Words = ()
+    category: Code
+
+
 # --- the domestic side: catalogues/cn/*.csv ----------------------------------
 
 
@@ -639,6 +650,7 @@ FILES: dict[str, type[Row]] = {
     "vocab/steps.csv": TermRow,
     "vocab/refusal_reasons.csv": TermRow,
     "vocab/frames.csv": FrameRow,
+    "vocab/terms.csv": VocabularyTermRow,
     "cn/directory.csv": DirectoryRow,
     "cn/titles.csv": TitleRow,
     "cn/occupations.csv": OccupationRow,

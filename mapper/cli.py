@@ -1,0 +1,307 @@
+"""The command ``qualmap``: parse, call, print.
+
+Exit 0: done.  Exit 1: the answer is a failure (faults found; nothing or several
+found).  Exit 2: bad usage or input, with one line on standard error.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from mapper.conditions import Holder
+from mapper.dates import parse_day
+from mapper.domain import PlaceId
+from mapper.errors import InvalidQuestion, MapperError
+from mapper.ports import Records
+from mapper.vocabulary import Vocabulary
+
+DEFAULT_FILE = "qualmap.sqlite3"
+F = TypeVar("F", bound=Callable[..., object])
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What every command shares: where the records are, and the language of its texts."""
+
+    database: str | None
+    language: str
+
+    def records(self) -> Records:
+        """The records of the database, or the packaged catalogues where there is none."""
+        if self.database is None:
+            from mapper.catalogue import packaged
+
+            return packaged()
+        from mapper.store import open_records
+
+        return open_records(self.database)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--database", metavar="URL", help="Where the store is (default: QUALMAP_DATABASE).")
+@click.option(
+    "--lang", type=click.Choice(["en", "zh"]), default=None, help="Language of what is printed."
+)
+@click.version_option(package_name="qualmap")
+@click.pass_context
+def cli(context: click.Context, database: str | None, lang: str | None) -> None:
+    """What a foreign certificate maps to in China, by place and date, with sources."""
+    language = lang or ("zh" if os.environ.get("LANG", "").startswith("zh") else "en")
+    context.obj = Session(_database(database), language)
+
+
+def _database(given: str | None) -> str | None:
+    """The store that was named, else the one of the environment, else a file that is there."""
+    url = given or os.environ.get("QUALMAP_DATABASE") or None
+    if url is None and Path(DEFAULT_FILE).is_file():
+        url = f"sqlite:///{DEFAULT_FILE}"
+    return url
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+# --- catalogues ---------------------------------------------------------------
+
+
+def _folder(given: str | None) -> Path | None:
+    if given is None:
+        return None
+    folder = Path(given)
+    if not folder.is_dir():
+        msg = f"{given!r} is no folder; name one that holds catalogue files"
+        raise InvalidQuestion(msg)
+    return folder
+
+
+@cli.command()
+@click.argument("folder", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print the faults as JSON.")
+def check(folder: str | None, *, as_json: bool) -> None:
+    """Check a folder of catalogue files (default: the packaged ones): every fault at once."""
+    from mapper.catalogue import packaged_folder
+    from mapper.catalogue.check import check_folder
+
+    faults = check_folder(_folder(folder) or packaged_folder())
+    if as_json:
+        _print_json(
+            [
+                {"path": f.path, "line": f.line, "column": f.column, "reason": f.reason}
+                for f in faults
+            ]
+        )
+    else:
+        for fault in faults:
+            click.echo(str(fault))
+        click.echo(f"{len(faults)} faults" if faults else "no faults", err=True)
+    if faults:
+        raise SystemExit(1)
+
+
+@cli.command()
+@click.argument("folder", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+@click.pass_obj
+def load(session: Session, folder: str | None, *, as_json: bool) -> None:
+    """Load a folder of catalogues (default: the packaged ones) into the store: all or nothing."""
+    from mapper.catalogue import packaged_folder
+    from mapper.catalogue.check import check_rows
+    from mapper.catalogue.read import read_folder
+    from mapper.errors import FaultyCatalogue
+    from mapper.printing import print_load
+    from mapper.store import load_rows
+
+    rows, faults = read_folder(_folder(folder) or packaged_folder())
+    faults = sorted([*faults, *check_rows(rows)])
+    if faults:
+        for fault in faults[:50]:
+            click.echo(str(fault), err=True)
+        raise FaultyCatalogue(faults)
+    report = load_rows(session.database or f"sqlite:///{DEFAULT_FILE}", rows)
+    if as_json:
+        _print_json(report.to_json())
+    else:
+        print_load(report, session.language)
+
+
+# --- questions ----------------------------------------------------------------
+
+
+def _question_options(function: F) -> F:
+    """The options by which a holder says who he is."""
+    options = (
+        click.option("--place", metavar="P", help="A place by its id or name, such as suzhou."),
+        click.option("--on", metavar="DATE", help="The day asked for (default: today)."),
+        click.option(
+            "--degree", metavar="D", help="college bachelor second_bachelor master doctor"
+        ),
+        click.option("--degree-field", metavar="F", help="The field of the degree."),
+        click.option("--work-years", metavar="N", help="Years of related work so far."),
+        click.option("--held-since", metavar="DATE", help="Since when the certificate is held."),
+        click.option("--employed-in", metavar="P", help="The place of work."),
+        click.option("--years-in-place", metavar="N", help="Years of work in that place."),
+        click.option("--field-of-work", metavar="F", help="The field of work, or: related."),
+        click.option("--granted-on", metavar="DATE", help="When the result was granted."),
+        click.option("--certificate-expires", metavar="DATE", help="When the certificate expires."),
+        click.option("--born", metavar="DATE", help="Day of birth."),
+        click.option("--nationality", metavar="N", help="Such as chinese."),
+        click.option("--residence", metavar="R", multiple=True, help="Such as taiwan-resident."),
+        click.option("--membership-grade", metavar="G", help="Grade of membership."),
+        click.option("--holds", metavar="ID", multiple=True, help="Another certificate held."),
+        click.option("--acquired-by", metavar="HOW", help="How the certificate was obtained."),
+        click.option("--json", "as_json", is_flag=True, help="Print JSON."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+@cli.command()
+@click.argument("text")
+@_question_options
+@click.pass_obj
+def lookup(session: Session, text: str, *, as_json: bool, **stated: object) -> None:
+    """What a certificate maps to: for whom, in which place, on which date."""
+    from mapper.answer_json import answer_json
+    from mapper.answers import look_up
+    from mapper.printing import print_answer
+    from mapper.sentences import Speaker
+
+    records = session.records()
+    place, on, holder = _who(records.vocabulary, stated)
+    answer = look_up(records, text, place=place, on=on, holder=holder)
+    if as_json:
+        _print_json(answer_json(answer, Speaker(records)))
+    else:
+        print_answer(answer, Speaker(records), session.language)
+    if answer.node is None:
+        raise SystemExit(1)
+
+
+@cli.command()
+@click.argument("title")
+@click.option("--place", metavar="P", help="A place by its id or name, such as suzhou.")
+@click.option("--on", metavar="DATE", help="The day asked for (default: today).")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def reverse(
+    session: Session, title: str, *, place: str | None, on: str | None, as_json: bool
+) -> None:
+    """Which certificates reach a title, a skill level or a directory item."""
+    from mapper.answer_json import reverse_json
+    from mapper.printing import print_reverse
+    from mapper.reverse import reverse_look_up
+    from mapper.sentences import Speaker
+
+    records = session.records()
+    where = records.vocabulary.find_place(place) if place is not None else None
+    answer = reverse_look_up(records, title, place=where, on=parse_day(on) if on else today())
+    if as_json:
+        _print_json(reverse_json(answer, Speaker(records)))
+    else:
+        print_reverse(answer, Speaker(records), session.language)
+    if answer.target is None:
+        raise SystemExit(1)
+
+
+def today() -> date:
+    """The present day where the command runs."""
+    from datetime import datetime
+
+    return datetime.now().astimezone().date()
+
+
+def _who(vocabulary: Vocabulary, stated: dict[str, object]) -> tuple[PlaceId | None, date, Holder]:
+    """The place, the day and the holder that the options state."""
+    text = {name: value for name, value in stated.items() if isinstance(value, str)}
+    place = vocabulary.find_place(text["place"]) if "place" in text else None
+    on = parse_day(text["on"]) if "on" in text else today()
+    many = {name: value for name, value in stated.items() if isinstance(value, tuple)}
+    return place, on, _holder(vocabulary, text, many, on)
+
+
+def _holder(
+    vocabulary: Vocabulary, text: dict[str, str], many: dict[str, tuple[str, ...]], on: date
+) -> Holder:
+    def day(name: str) -> date | None:
+        return parse_day(text[name]) if name in text else None
+
+    return Holder(
+        degree=vocabulary.find_degree(text["degree"]) if "degree" in text else "",
+        degree_field=vocabulary.find_field(text.get("degree_field", "")),
+        work_years=_years(text, "work_years"),
+        years_in_place=_years(text, "years_in_place"),
+        as_of=on,
+        held_since=day("held_since"),
+        born=day("born"),
+        field_of_work=vocabulary.find_field(text.get("field_of_work", "")),
+        employed_in=vocabulary.find_place(text["employed_in"]) if "employed_in" in text else None,
+        nationality=text.get("nationality", ""),
+        residence=many.get("residence", ()),
+        certificate_expires=day("certificate_expires"),
+        membership_grade=text.get("membership_grade", ""),
+        holds=many.get("holds", ()),
+        acquired_by=text.get("acquired_by", ""),
+        granted_on=day("granted_on"),
+    )
+
+
+def _years(text: dict[str, str], name: str) -> float | None:
+    if name not in text:
+        return None
+    try:
+        years = float(text[name])
+    except ValueError:
+        years = -1.0
+    if not 0 <= years <= 80:  # noqa: PLR2004
+        option = name.replace("_", "-")
+        msg = f"--{option} {text[name][:20]!r} is no count of years; write a number from 0 to 80"
+        raise InvalidQuestion(msg)
+    return years
+
+
+# --- the site -----------------------------------------------------------------
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.pass_obj
+def serve(session: Session, host: str, port: int) -> None:
+    """Serve the site; it listens on this machine alone unless told otherwise."""
+    from web.serve import serve as run
+
+    run(session.database, host=host, port=port)
+
+
+def main() -> None:
+    """Run the command; every refusal is one line on standard error."""
+    try:
+        code = cli.main(prog_name="qualmap", standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        message = error.format_message().splitlines()[0] if error.format_message() else "bad usage"
+        click.echo(f"qualmap: {message}", err=True)
+        sys.exit(2)
+    except MapperError as error:
+        click.echo(f"qualmap: {error}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

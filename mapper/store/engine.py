@@ -1,0 +1,160 @@
+"""Open a database by its URL, and read or write it in one transaction.
+
+SQLite is set for durability (write-ahead log, every commit on the disk).  Reading
+sees one state from its first to its last query; writing waits for other writers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from mapper.store.errors import CannotOpen, NewerDatabase, StoreError
+from mapper.store.tables import REVISIONS
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection as SqliteConnection
+
+FILE = "qualmap.sqlite3"
+"""The database of a folder, where none is named."""
+_PRAGMAS = ("busy_timeout=15000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+_WRITERS = 7_185_227
+"""The advisory lock of PostgreSQL that lets one writer in at a time, as SQLite does."""
+_ADVICE = {
+    "sqlite": "check that its folder exists and that the file is a database that you may write",
+    "postgresql": "check that the server runs and that host, name and password are right",
+}
+
+
+def database_url(stated: str | None, folder: Path) -> str:
+    """The stated URL, else that of the SQLite file in this folder.
+
+    >>> database_url(None, Path("/srv"))
+    'sqlite:////srv/qualmap.sqlite3'
+    """
+    return stated or f"sqlite:///{folder / FILE}"
+
+
+def open_engine(url: str, *, must_exist: bool = False) -> Engine:
+    """The database under this URL; a SQLite file is made unless it ``must_exist``.
+
+    Raises CannotOpen for an URL that leads nowhere and NewerDatabase for a
+    database whose schema this program does not know.
+    """
+    parsed = _parse(url)
+    file = parsed.database
+    if parsed.get_backend_name() == "sqlite" and must_exist and not Path(file or "").is_file():
+        raise CannotOpen(_shown(parsed), "there is no such file", "make it with `qualmap load`")
+    engine = _create(parsed)
+    try:
+        with engine.connect() as connection:
+            check_version(connection)
+    except DBAPIError as error:
+        engine.dispose()
+        advice = _ADVICE.get(parsed.get_backend_name(), "check the URL")
+        raise CannotOpen(_shown(parsed), _first_line(error), advice) from error
+    except StoreError:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        reason, advice = "it is no URL", "write sqlite:///FILE or postgresql://USER@HOST/NAME"
+        raise CannotOpen(url.rpartition("@")[2], reason, advice) from None
+    if parsed.drivername in ("postgres", "postgresql"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise CannotOpen(_shown(parsed), "it names no file", "write sqlite:///FILE")
+    return parsed
+
+
+def _create(url: URL) -> Engine:
+    try:
+        engine = sa.create_engine(url, hide_parameters=True)
+    except NoSuchModuleError:
+        reason, advice = "this kind of database is not supported", "use sqlite or postgresql"
+        raise CannotOpen(_shown(url), reason, advice) from None
+    except ImportError as error:
+        advice = "install it with `pip install 'qualmap[postgresql]'`"
+        raise CannotOpen(_shown(url), f"its driver is missing ({error.name})", advice) from None
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _set_up_sqlite)
+        sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: SqliteConnection, record: object) -> None:
+    """Set the pragmas; the driver's own notion of transactions is off, ours is ``begin``."""
+    del record
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:  # cannot fail, and every look-up begins so
+        connection.connection.cursor().execute("BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A short connection that sees one state of the database; raises StoreError."""
+    with _told(engine), engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction of the only writer: committed at the end, or nothing of it is kept."""
+    own = engine.execution_options(writes=True)
+    with _told(engine), own.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITERS)))
+        yield connection
+
+
+@contextmanager
+def _told(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        msg = f"the database {_shown(engine.url)} refuses: {_first_line(error)}"
+        raise StoreError(msg) from error
+
+
+def schema_version(connection: Connection) -> str | None:
+    """The version of the schema; none for a database that has none yet."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    version = sa.table("alembic_version", sa.column("version_num", sa.Text))
+    return connection.execute(sa.select(version.c.version_num)).scalar()
+
+
+def check_version(connection: Connection) -> str | None:
+    """The version of the schema; raises NewerDatabase for one that is not known here."""
+    version = schema_version(connection)
+    if version is not None and version not in REVISIONS:
+        raise NewerDatabase(version)
+    return version
+
+
+def _shown(url: URL) -> str:
+    return url.render_as_string(hide_password=True)
+
+
+def _first_line(error: DBAPIError) -> str:
+    return str(error.orig).strip().partition("\n")[0]

@@ -1,0 +1,118 @@
+"""The tables of the database: one for each kind of catalogue file, and what is derived.
+
+A catalogue table has the columns of its row model, as text like in the file
+(several values joined by ``|``), whole numbers as numbers, and ``position``, the
+place of the row in the catalogue, by which every answer is ordered.
+"""
+
+from __future__ import annotations
+
+from typing import get_args, get_origin
+
+from pydantic.fields import FieldInfo
+from sqlalchemy import Column, Index, Integer, MetaData, Table, Text
+
+from mapper.catalogue.rows import FILES, Row
+
+REVISIONS = ("0001",)
+"""Every version of the schema that this program knows, oldest first."""
+HEAD = REVISIONS[-1]
+"""The version that this program works with."""
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+
+def table_name(pattern: str) -> str:
+    """The name of the table for a kind of catalogue file.
+
+    >>> table_name("foreign/*.csv"), table_name("vocab/steps.csv"), table_name("links/*/*.csv")
+    ('certificates', 'vocab_steps', 'links')
+    """
+    if pattern == "foreign/*.csv":
+        return "certificates"
+    return pattern.removesuffix(".csv").replace("/*", "").replace("/", "_")
+
+
+def _column(name: str, field: FieldInfo, *, unique: bool) -> Column[object]:
+    kinds = get_args(field.annotation) if get_origin(field.annotation) is not tuple else ()
+    whole = int in (field.annotation, *kinds)
+    kind = Integer() if whole else Text()
+    return Column(name, kind, nullable=type(None) in kinds, unique=unique)
+
+
+def _position() -> Column[int]:
+    return Column("position", Integer, primary_key=True, autoincrement=False)
+
+
+def _catalogue_table(pattern: str, model: type[Row]) -> Table:
+    columns = (
+        _column(name, field, unique=model.key == (name,))
+        for name, field in model.model_fields.items()
+    )
+    return Table(table_name(pattern), METADATA, _position(), *columns)
+
+
+CATALOGUE = {pattern: _catalogue_table(pattern, model) for pattern, model in FILES.items()}
+"""The table of each kind of catalogue file."""
+
+bodies = CATALOGUE["bodies.csv"]
+certificates = CATALOGUE["foreign/*.csv"]
+claims = CATALOGUE["claims/*.csv"]
+conditions = CATALOGUE["conditions/*.csv"]
+editions = CATALOGUE["editions.csv"]
+entry_routes = CATALOGUE["entry_routes.csv"]
+links = CATALOGUE["links/*/*.csv"]
+members = CATALOGUE["members.csv"]
+steps = CATALOGUE["steps/*.csv"]
+
+names = Table(
+    "names",
+    METADATA,
+    _position(),
+    Column("key", Text, nullable=False, index=True),
+    Column("node", Text, nullable=False),
+    Column("why", Text, nullable=False),
+)
+"""Every name of a holdable in the form of ``text.loose``."""
+
+body_names = Table(
+    "body_names",
+    METADATA,
+    _position(),
+    Column("key", Text, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+)
+"""Every name of an awarding body in the form of ``text.loose``."""
+
+edition_counts = Table(
+    "edition_counts",
+    METADATA,
+    _position(),
+    Column("edition", Text, nullable=False, unique=True),
+    Column("certificates", Integer, nullable=False),
+)
+"""How many distinct certificates each edition names, with those that it adds to."""
+
+meta = Table(
+    "meta",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("revision", Integer, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("loaded_at", Text, nullable=False),
+)
+"""One row: how often the catalogue changed, the hash of what is stored, and since when."""
+
+for column in (
+    certificates.c.body, links.c.subject, links.c.object, links.c.edition,
+    claims.c.link, members.c.family, members.c.certificate, entry_routes.c.certificate,
+):  # fmt: skip
+    Index(None, column)
+for scoped in (conditions, steps):
+    Index(None, scoped.c.scope, scoped.c.scope_id)
