@@ -285,10 +285,11 @@ class Survey:
             held.setdefault(child, ())
         for node_id, node in self.records.nodes(held).items():
             for link in self._following(node_id, around):
-                if _ids((*held[node_id], link)) not in walked and link.id not in _ids(
-                    held[node_id]
-                ):
-                    yield NextStep(make_effect(self._holding(node), (link,)), node)
+                path = (*held[node_id], link)
+                effect = make_effect(self._holding(node), (link,))
+                repeated = _ids(path) in walked or link in held[node_id]
+                if not repeated and effect.state is not State.UNMET:
+                    yield NextStep(effect, node)
 
     def _following(self, node_id: NodeId, around: frozenset[PlaceId]) -> Iterator[Link]:
         for link in self.graph.links_from(node_id):

@@ -1,0 +1,56 @@
+"""The web part: pages over the library.  ``create_app`` only wires."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from mapper.ports import Records
+from web.errors import handle_errors
+from web.health import health_pages
+from web.language import speak
+from web.lookup.routes import lookup_pages
+from web.security import secure
+from web.settings import Settings
+
+__all__ = ["Settings", "create_app"]
+
+
+def create_app(settings: Settings | None = None, records: Records | None = None) -> Flask:
+    """The application; without arguments it reads the environment."""
+    settings = settings or Settings.from_environment()
+    records = records or _records(settings)
+    app = Flask(__name__)
+    app.secret_key = settings.secret_key
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.hosts:
+        app.config["TRUSTED_HOSTS"] = list(settings.hosts)
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    secure(app, https=settings.https)
+    speak(app)
+    handle_errors(app)
+    limiter = Limiter(
+        get_remote_address,
+        app=app,
+        default_limits=[settings.rate_limit] if settings.rate_limit else [],
+        storage_uri="memory://",
+    )
+    health = health_pages(records)
+    limiter.exempt(health)
+    app.register_blueprint(health)
+    app.register_blueprint(lookup_pages(records, settings.today))
+    return app
+
+
+def _records(settings: Settings) -> Records:
+    if settings.database:
+        from mapper.store import open_records
+
+        return open_records(settings.database)
+    from mapper.catalogue import packaged
+
+    return packaged()

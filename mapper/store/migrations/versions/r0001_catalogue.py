@@ -69,8 +69,7 @@ _CATALOGUE = {
     ),
     "members": "family certificate certainty source record",
     "programmes": (
-        "id place edition standing published zh en text_zh text_en subjects certainty source "
-        "record"
+        "id place edition standing published zh en text_zh text_en subjects certainty source record"
     ),
     "sources": "id kind title_zh title_en publisher url published read_on",
     "validity": (

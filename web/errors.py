@@ -1,0 +1,95 @@
+"""Every way of going wrong as one page with one line that says what to do."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response, make_response, render_template
+from flask_babel import gettext, lazy_gettext
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from mapper.domain import Text
+from mapper.errors import MapperError, UnknownDegree, UnknownNode, UnknownPlace
+from web.language import pick
+
+_LOG = logging.getLogger(__name__)
+
+
+class BadInput(MapperError):
+    """What came in by a form or an address cannot be read; said in both languages."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        super().__init__(text.en)
+
+
+_TITLES = {
+    400: lazy_gettext("This question cannot be read"),
+    404: lazy_gettext("Nothing is here"),
+    405: lazy_gettext("This address does not take that"),
+    413: lazy_gettext("That is too much at once"),
+    429: lazy_gettext("Too many questions at once"),
+    500: lazy_gettext("Something broke on our side"),
+}
+_LINES = {
+    400: lazy_gettext("The form was incomplete or too old; go back, load the page again and retry."),
+    404: lazy_gettext("There is no page at this address; search for the name instead."),
+    405: lazy_gettext("Open the page from its link, or use the form on it."),
+    413: lazy_gettext("The form was larger than a form can be; shorten what you typed."),
+    429: lazy_gettext("Wait a minute, then ask again."),
+    500: lazy_gettext("It is our fault and has been noted; please try again later."),
+}
+_SHORT = 60
+
+
+def line_of(error: MapperError) -> str:
+    """The one line for an error, in the language of the page."""
+    if isinstance(error, BadInput):
+        return pick(error.text)
+    if isinstance(error, UnknownPlace):
+        return str(
+            gettext(
+                "No place is called “%(name)s”; name one by its id, such as suzhou or shanghai.",
+                name=error.text[:_SHORT],
+            )
+        )
+    if isinstance(error, UnknownDegree):
+        return str(
+            gettext(
+                "“%(name)s” is no degree; choose college, bachelor, second_bachelor, master or "
+                "doctor.",
+                name=error.text[:_SHORT],
+            )
+        )
+    if isinstance(error, UnknownNode):
+        return str(
+            gettext(
+                "Nothing here has the id “%(name)s”; search for its name instead.",
+                name=error.node_id[:_SHORT],
+            )
+        )
+    return str(error)
+
+
+def page(status: int, line: str) -> Response:
+    """The page of an error."""
+    title = _TITLES.get(status, _TITLES[500 if status >= 500 else 400])
+    return make_response(render_template("error.html", title=title, line=line), status)
+
+
+def handle_errors(app: Flask) -> None:
+    """Answer every error with its page."""
+
+    @app.errorhandler(MapperError)
+    def by_question(error: MapperError) -> Response:
+        return page(error.status, line_of(error))
+
+    @app.errorhandler(HTTPException)
+    def by_status(error: HTTPException) -> Response:
+        status = error.code or InternalServerError.code
+        if status < 400:
+            return make_response(error.get_response())
+        answer = page(status, str(_LINES.get(status, _LINES[500 if status >= 500 else 400])))
+        if status == 405:
+            answer.headers["Allow"] = error.get_response().headers.get("Allow", "GET")
+        return answer

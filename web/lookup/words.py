@@ -1,0 +1,131 @@
+"""Words that only screens need, in both languages: kinds, tones, dates, terms, counts."""
+
+from __future__ import annotations
+
+import re
+
+from mapper.domain import Link, NodeKind, Text
+from mapper.effects import Effect
+from mapper.force import Force, Holds
+from mapper.sentences import day_text
+from mapper.status import Loaded, Status
+from mapper.vocabulary import Vocabulary
+
+KIND = {
+    NodeKind.CERTIFICATE: Text("境外职业资格证书", "certificate"),
+    NodeKind.FAMILY: Text("证书类别", "family of certificates"),
+    NodeKind.DIRECTORY: Text("国家职业资格", "directory qualification"),
+    NodeKind.PERMIT: Text("操作证", "permit"),
+    NodeKind.LICENCE: Text("执业证或注册", "licence or registration"),
+    NodeKind.SKILL_LEVEL: Text("职业技能等级", "skill level"),
+    NodeKind.TITLE: Text("职称", "title"),
+    NodeKind.ACTIVITY: Text("执业活动", "activity"),
+    NodeKind.COMPETENCY: Text("能力", "competency"),
+    NodeKind.LIST: Text("清单", "list"),
+}
+TONE = {
+    Status.RECOGNISED: ("good", "✓"),
+    Status.MAY_APPLY: ("good", "→"),
+    Status.NEEDS_FACTS: ("wait", "?"),
+    Status.NOT_YET: ("wait", "…"),
+    Status.PARTLY_KNOWN: ("info", "≈"),
+    Status.DIFFERENT_EFFECT: ("info", "◇"),
+    Status.CONDITIONS_UNMET: ("bad", "×"),
+    Status.REFUSED: ("bad", "×"),
+    Status.DELISTED: ("bad", "−"),
+    Status.UNDER_REVIEW: ("wait", "…"),
+    Status.ONLY_INSIDE: ("info", "○"),
+    Status.NOT_IN_LOADED: ("none", "–"),
+    Status.NEVER_ASKED: ("none", "–"),
+}
+"""The colour and sign of a status; the word always stands beside them."""
+
+STATE_TONE = {
+    "met": "good", "implied": "good", "needs_facts": "wait", "unknown": "wait",
+    "source_incomplete": "info", "not_yet": "wait", "unmet": "bad",
+}  # fmt: skip
+_TERM = re.compile(r"^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?$")
+_UNITS = (("年", "year"), ("个月", "month"), ("天", "day"))
+
+
+def term_text(term: str) -> Text:
+    """A term such as ``P3Y`` in words.
+
+    >>> term_text("P3Y").en
+    '3 years'
+    """
+    match = _TERM.match(term)
+    found = [
+        Text(f"{number}{zh}", f"{number} {en}{'' if number == '1' else 's'}")
+        for number, (zh, en) in zip(match.groups() if match else (), _UNITS, strict=False)
+        if number
+    ]
+    if not found:
+        return Text(term, term)
+    return Text("".join(t.zh for t in found), " ".join(t.en for t in found))
+
+
+def date_text(text: str) -> Text:
+    """A date as precise as it is known.
+
+    >>> date_text("2022-03").en, date_text("2022").zh
+    ('March 2022', '2022年')
+    """
+    parts = text.split("-")
+    if len(parts) == 1:
+        return Text(f"{text}年", text)
+    from datetime import date
+
+    day = day_text(date(int(parts[0]), int(parts[1]), int(parts[2]) if len(parts) > 2 else 1))
+    if len(parts) > 2:
+        return day
+    return Text(f"{parts[0]}年{int(parts[1])}月", day.en.partition(" ")[2])
+
+
+def start_text(link: Link, force: Force, vocabulary: Vocabulary) -> Text | None:
+    """From when a link holds: its known start, or the day by which it certainly held."""
+    edition = vocabulary.editions.get(link.edition) if link.edition else None
+    known = link.valid_from or (edition.valid_from if edition else "")
+    if known:
+        day = date_text(known)
+        return Text(f"{day.zh}起施行", f"in force from {day.en}")
+    if force.since is None:
+        return None
+    day = day_text(force.since)
+    return Text(f"不晚于{day.zh}施行", f"in force no later than {day.en}")
+
+
+def force_text(link: Link, force: Force, vocabulary: Vocabulary) -> Text:
+    """From when until when a link holds, and whether that is certain."""
+    start = start_text(link, force, vocabulary) or Text("施行日期不详", "start not known")
+    zh, en = [start.zh], [start.en]
+    if force.until is not None:
+        day = day_text(force.until)
+        zh.append(f"至{day.zh}")
+        en.append(f"until {day.en}")
+    if force.holds is Holds.UNCERTAIN:
+        zh.append("该日是否施行不能确定")
+        en.append("not certain for this day")
+    return Text("，".join(zh), ", ".join(en))
+
+
+def in_force(effect: Effect, vocabulary: Vocabulary) -> Text:
+    """From when until when the whole of an effect's path holds."""
+    return force_text(effect.link, effect.force, vocabulary)
+
+
+def loaded_text(loaded: Loaded) -> Text:
+    """How much of a place's lists we hold."""
+    if not loaded.editions:
+        return Text("未收录该地的目录", "no list of this place is loaded")
+    if loaded.total is None:
+        return Text(
+            f"已收录{loaded.n}项（官方总数不详）",
+            f"{loaded.n} items loaded (the official count is not known)",
+        )
+    if loaded.complete:
+        return Text(f"{loaded.total}项已全部收录", f"all {loaded.total} items loaded")
+    return Text(
+        f"官方共{loaded.total}项，已收录{loaded.n}项",
+        f"{loaded.n} of {loaded.total} official items loaded",
+    )

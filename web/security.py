@@ -1,0 +1,101 @@
+"""What keeps every page safe: headers, form tokens, and which POSTs need neither cookie nor token."""
+
+from __future__ import annotations
+
+from flask import Flask, Request, Response, request
+from flask.sessions import NullSession, SecureCookieSession, SecureCookieSessionInterface
+from flask_wtf import CSRFProtect
+from werkzeug.exceptions import HTTPException
+
+READ_ONLY_POSTS = frozenset({"/certificates/<node_id>"})
+"""URL rules whose POST changes nothing and takes no cookie, and so needs no token.
+
+They are POSTs because what a holder states must not stand in an address.
+"""
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "img-src 'self' data:",
+        "style-src 'self'",
+        "script-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+"""Sent with every answer, pages and errors alike."""
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_LARGEST_BODY = 64 * 1024
+_csrf = CSRFProtect()
+
+
+class SparingSessions(SecureCookieSessionInterface):
+    """Signed cookies, except for read-only POSTs: they neither read nor set one."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session of a request; an empty one that cannot be written for a read-only POST."""
+        if request.method == "POST" and _rule_of(app, request) in READ_ONLY_POSTS:
+            return NullSession()
+        return super().open_session(app, request)
+
+
+def _rule_of(app: Flask, asked: Request) -> str:
+    """The rule that an address will match; sessions are opened before Flask has matched it."""
+    adapter = app.create_url_adapter(asked)
+    try:
+        rule = adapter.match(return_rule=True)[0] if adapter else None
+    except HTTPException:
+        return ""
+    return rule.rule if rule else ""
+
+
+def secure(app: Flask, *, https: bool) -> None:
+    """Put headers, form tokens and limits on every page of an application."""
+    app.config.update(
+        MAX_CONTENT_LENGTH=_LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=_LARGEST_BODY,
+        MAX_FORM_PARTS=200,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=https,
+        WTF_CSRF_CHECK_DEFAULT=False,  # require_token does it, by rule
+        WTF_CSRF_SSL_STRICT=False,  # it asks for a Referer, which Referrer-Policy withholds
+    )
+    app.session_interface = SparingSessions()
+    _csrf.init_app(app)
+    app.before_request(require_token)
+    headers = dict(HEADERS)
+    if https:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in headers.items():
+            response.headers[name] = value
+        if request.method not in SAFE_METHODS or response.status_code >= 400:
+            response.headers["Cache-Control"] = "no-store"
+        elif "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def require_token() -> None:
+    """Refuse whatever may change something and carries no token of ours."""
+    rule = request.url_rule
+    if rule is None or request.method in SAFE_METHODS:
+        return
+    if not (request.method == "POST" and rule.rule in READ_ONLY_POSTS):
+        _csrf.protect()
