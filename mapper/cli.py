@@ -170,7 +170,7 @@ def _question_options(function: F) -> F:
 @click.argument("text")
 @_question_options
 @click.pass_obj
-def lookup(session: Session, text: str, *, as_json: bool, **stated: object) -> None:
+def lookup(session: Session, /, text: str, *, as_json: bool, **stated: object) -> None:
     """What a certificate maps to: for whom, in which place, on which date."""
     from mapper.answer_json import answer_json
     from mapper.answers import look_up
@@ -263,7 +263,7 @@ def _years(text: dict[str, str], name: str) -> float | None:
         years = float(text[name])
     except ValueError:
         years = -1.0
-    if not 0 <= years <= 80:  # noqa: PLR2004
+    if not 0 <= years <= 80:
         option = name.replace("_", "-")
         msg = f"--{option} {text[name][:20]!r} is no count of years; write a number from 0 to 80"
         raise InvalidQuestion(msg)

@@ -381,8 +381,10 @@ class EntryRoute:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """How a link's conditions stand; ``contradiction`` tells that stated facts exclude
-    every entry route of the certificate."""
+    """How a link's conditions stand.
+
+    ``contradiction`` tells that the stated facts exclude every entry route of the certificate.
+    """
 
     result: RouteResult
     contradiction: bool = False

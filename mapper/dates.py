@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from mapper.errors import InvalidQuestion
 
-_TERM = re.compile(r"^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?$")
+_TERM = re.compile(r"P(?=\d)(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})D)?")
 LAST_DATE = date.max
 
 
@@ -20,7 +20,7 @@ def first_day(text: str) -> date | None:
     """The first day of a date as precise as known; none for an empty text."""
     if not text:
         return None
-    year, month, day = ([int(part) for part in text.split("-")] + [1, 1])[:3]
+    year, month, day = [*(int(part) for part in text.split("-")), 1, 1][:3]
     return date(year, month, day)
 
 
@@ -62,7 +62,7 @@ def add_years(start: date, years: float) -> date:
 
 def add_term(start: date, term: str) -> date:
     """The day on which a term such as ``P3Y`` that began on ``start`` has passed."""
-    match = _TERM.match(term)
+    match = _TERM.fullmatch(term)
     if match is None:
         msg = f"{term!r} is no term: write P3Y, P6M or P90D"
         raise InvalidQuestion(msg)

@@ -92,8 +92,9 @@ class Dispute:
     """What speaks against an effect without deciding it.
 
     Stated facts that exclude every entry route of the certificate, two claims of one
-    edition that differ in a ``field``, the rules that another edition gives for a level, judged for this holder, or a link of an
-    edition that neither replaces nor adds to this one.
+    edition that differ in a ``field``, the rules that another edition gives for a
+    level, judged for this holder, or a link of an edition that neither replaces nor
+    adds to this one.
     """
 
     kind: str
@@ -219,7 +220,7 @@ class Question:
         return end if self.on >= end else None
 
     def passes(self, link: Link) -> bool:
-        """One may go beyond this link: met, no step left, one node, in force, nothing from memory."""
+        """One may go beyond it: met, no step left, one node, in force, nothing from memory."""
         return (
             link.target is not None
             and link.target.node_id is not None

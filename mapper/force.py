@@ -52,7 +52,8 @@ def force(
     edition = editions.get(link.edition) if link.edition else None
     start = first_day(link.valid_from) or (first_day(edition.valid_from) if edition else None)
     bound = _latest(start, *_bounds(edition))
-    since = start or _latest(_earliest_source(link, sources), bound)
+    shown = start or _earliest_source(link, sources) or _published(edition)
+    since = _latest(shown, bound) if shown else None
     until = _earliest(
         last_day(link.valid_until),
         last_day(edition.valid_until) if edition else None,
@@ -81,7 +82,11 @@ def _unclear(edition: Edition | None, until: date | None) -> bool:
 def _bounds(edition: Edition | None) -> tuple[date | None, ...]:
     if edition is None:
         return ()
-    return first_day(edition.not_before), first_day(edition.published)
+    return first_day(edition.not_before), _published(edition)
+
+
+def _published(edition: Edition | None) -> date | None:
+    return first_day(edition.published) if edition else None
 
 
 def _earliest_source(link: Link, sources: Mapping[SourceId, Source]) -> date | None:

@@ -1,18 +1,22 @@
 """The links around a holdable as a directed graph, and the rules of walking it.
 
-The only importer of networkx.  A path starts at one holdable; recognition stands
-at its start only; it goes beyond a link only where that link is fully met.
+A path starts at one holdable; recognition stands at its start only; it goes beyond
+a link only where that link is fully met.  The only importer of networkx, which is
+for work over many links (pictures, contradictions) and takes longer to import than
+a look-up takes: it comes late.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from mapper.domain import Link, NodeId, NodeKind, Relation, Target, Walk
 from mapper.ports import Records
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Path = tuple[Link, ...]
 LONGEST = 4
@@ -50,20 +54,27 @@ class LinkGraph:
 
     walks: Mapping[Relation, Walk]
     parents: Mapping[NodeId, NodeId] = field(default_factory=dict)
-    graph: nx.MultiDiGraph[str] = field(default_factory=nx.MultiDiGraph)
+    edges: dict[str, dict[str, Link]] = field(default_factory=dict)
 
     def add(self, links: Iterable[Link]) -> None:
         """Take up links; the same link twice is one."""
         for link in links:
-            self.graph.add_edge(link.subject, object_key(link.target), key=link.id, link=link)
+            self.edges.setdefault(link.subject, {})[link.id] = link
 
     def links_from(self, node_id: NodeId) -> Iterator[Link]:
         """The links that may be walked or shown from a node."""
         for subject in stated_for(node_id, self.parents.get(node_id)):
-            if subject in self.graph:
-                edges: Iterable[tuple[str, str, Link]] = self.graph.out_edges(subject, data="link")
-                for _, _, link in edges:
-                    yield link
+            yield from self.edges.get(subject, {}).values()
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """The same links as a networkx graph, each edge with its ``link``."""
+        import networkx as nx
+
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        for links in self.edges.values():
+            for link in links.values():
+                graph.add_edge(link.subject, object_key(link.target), key=link.id, link=link)
+        return graph
 
     def paths(
         self,

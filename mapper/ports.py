@@ -68,5 +68,8 @@ class Records(Protocol):
         ...
 
     def loaded_counts(self) -> Mapping[EditionId, int]:
-        """How many distinct certificates (no families, no placeholders) each edition's links name."""
+        """How many distinct certificates each edition names, families and placeholders apart.
+
+        An edition counts those of the editions that it adds to with its own.
+        """
         ...

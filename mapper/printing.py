@@ -35,13 +35,19 @@ class LoadCounts(Protocol):
     """What is printed of a load."""
 
     @property
-    def unchanged(self) -> bool: ...
+    def unchanged(self) -> bool:
+        """Nothing had to be written."""
+        ...
 
     @property
-    def editions(self) -> Iterable[tuple[str, Text, int, int | None]]: ...
+    def editions(self) -> Iterable[tuple[str, Text, int, int | None]]:
+        """Id, title, loaded and stated count of each edition."""
+        ...
 
     @property
-    def totals(self) -> dict[str, int]: ...
+    def totals(self) -> dict[str, int]:
+        """Rows by what they are."""
+        ...
 
 
 class Printer:
@@ -186,8 +192,8 @@ class Printer:
                 rows = "; ".join(
                     self.t(self.speaker.outcome(o)) for o in step.effect.result.missing
                 )
-                self.line(self.say("下一步：", "next: ") + f"{self.t(text)} ({self.t(state)}) {rows}",
-                          indent)  # fmt: skip
+                said = f"{self.t(text)} ({self.t(state)}) {rows}"
+                self.line(self.say("下一步：", "next: ") + said, indent)
             else:
                 held = step.held.name
                 self.line(self.t(Text(f"若此后持有“{held.zh}”：{text.zh}",

@@ -87,8 +87,8 @@ ADVICE = {
     ),
     Status.PARTLY_KNOWN: Text(
         "来源提到此证书，但级别、条件、范围、效力或日期有所缺失；请向当地主管部门核实。",
-        "A source names it, but its level, conditions, members, effect or date are not in our data; "
-        "ask the office of the place.",
+        "A source names it, but its level, conditions, members, effect or date are not in our "
+        "data; ask the office of the place.",
     ),
     Status.DIFFERENT_EFFECT: Text(
         "带来的是执业、免试或待遇，而不是职称或职业技能等级。",

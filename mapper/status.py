@@ -95,8 +95,10 @@ def waits(question: Question, effect: Effect) -> bool:
 
 
 def partly(effect: Effect, among: Sequence[Effect]) -> bool:
-    """A source names it for a title, skill level, directory item or an unstated effect, or
-    names only a family of it, while something of it is not in our data."""
+    """A source names it, or only a family of it, while something is not in our data.
+
+    Named for a title, skill level, directory item or an unstated effect, that is.
+    """
     if effect.state is State.UNMET:
         return False
     if effect.kind is None:

@@ -17,8 +17,10 @@ from mapper.domain import (
     NodeKind,
     PlaceId,
     Relation,
-    Standing as EditionStanding,
     Walk,
+)
+from mapper.domain import (
+    Standing as EditionStanding,
 )
 from mapper.effects import Effect, Question, make_effect, with_rivals
 from mapper.force import Holds, edition_holds, successors
@@ -205,8 +207,10 @@ class Survey:
         return tuple((link, f.until) for link, f in found if f.ended and f.until is not None)
 
     def _delisted(self, around: frozenset[PlaceId]) -> tuple[tuple[Link, Edition], ...]:
-        """Ended links whose edition was replaced by one that is wholly loaded and names
-        the certificate no more."""
+        """Ended links whose edition was replaced by one without the certificate.
+
+        Only one that is wholly loaded can show that.
+        """
         counts = self.records.loaded_counts()
         editions = self.vocabulary.editions
         named = {link.edition for link, _ in self.own_links}
@@ -298,8 +302,10 @@ class Survey:
                 yield link
 
     def _holding(self, node: Node) -> Question:
-        """The question of one who will hold the node: what was said of the first
-        certificate does not carry over."""
+        """The question of one who will hold the node.
+
+        What was said of the first certificate does not carry over.
+        """
         holder = replace(
             self.question.holder, held_since=None, granted_on=None, certificate_expires=None,
             certificate_valid=None, membership_grade="", acquired_by="",
@@ -328,7 +334,10 @@ def asked_of(
     node: Node,
     entry_routes: Sequence[EntryRoute] = (),
 ) -> Question:
-    """The question for one node; a skill level of no engineering field is not opened to engineers' titles."""
+    """The question for one node.
+
+    A skill level of an occupation outside engineering is not opened to engineers' titles.
+    """
     wide = {wider for name in node.fields for wider in vocabulary.wider(name)}
     if node.kind is NodeKind.SKILL_LEVEL and wide and "engineering" not in wide:
         holder = replace(holder, denies=(*holder.denies, OPENED))

@@ -50,10 +50,10 @@ _PUNCTUATION = str.maketrans(
 )
 _LOOSE = re.compile(r"[^\w\u3400-\u9fff]+")
 _SINGULAR_KEEP = frozenset(
-    "access aws analysis business ccs cross devops diabetes ethics gas gis glass its less logistics "
-    "lens mass mathematics mechanics news optics physics plus process progress sales series sps "
-    "statistics status stress success systems this tennis windows electronics economics forensics "
-    "robotics dynamics graphics genetics topics basics cisos was is as us has bus".split()
+    """access aws analysis business ccs cross devops diabetes ethics gas gis glass its less logistics
+    lens mass mathematics mechanics news optics physics plus process progress sales series sps
+    statistics status stress success systems this tennis windows electronics economics forensics
+    robotics dynamics graphics genetics topics basics cisos was is as us has bus""".split()
 )
 
 

@@ -183,8 +183,10 @@ class Vocabulary:
         return {place: tuple(editions) for place, editions in found.items()}
 
     def editions_of(self, place: PlaceId) -> tuple[Edition, ...]:
-        """The source editions of a place: its own and those of what encloses it below the
-        country, without domestic rules; for the country its own."""
+        """The source editions of a place, without domestic rules.
+
+        Its own and those of what encloses it below the country; for the country its own.
+        """
         around = self.enclosing(place) - ({CHINA} if place != CHINA else frozenset())
         found = [
             edition for outer in sorted(around) for edition in self._editions_at.get(outer, ())

@@ -46,7 +46,7 @@ class Place:
 
     @property
     def loaded(self) -> tuple[int, int | None, bool]:
-        counts = cast("dict[str, int | None | bool]", self.data["loaded"])
+        counts = cast("dict[str, int | bool | None]", self.data["loaded"])
         return cast("tuple[int, int | None, bool]", (counts["n"], counts["N"], counts["complete"]))
 
     def effect(self, kind: str | None, level: str = "") -> Json:

@@ -128,6 +128,7 @@ SMALL: Mapping[str, Sequence[Cells]] = {
     "vocab/frames.csv": [
         {"id": "EQF 6", "frame": "EQF", "level": "6", "rank": "6", **SEEN},
     ],
+    "vocab/terms.csv": [{"zh": "毒理", "en": "toxicology", "category": "qualifier"}],
     "cn/directory.csv": [
         {"id": "noqd-10", "kind": "item", "number": "10", "zh": "建造师", "en": "Constructor",
          "category": "professional", "type": "access", "edition": "directory-2021", **SEEN},

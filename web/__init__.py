@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -15,21 +18,35 @@ from web.lookup.routes import lookup_pages
 from web.security import secure
 from web.settings import Settings
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
 __all__ = ["Settings", "create_app"]
+
+
+class Site(Flask):
+    """The application behind so many proxies of ours, whose word on the asker is believed."""
+
+    def __init__(self, proxies: int) -> None:
+        super().__init__(__name__)
+        self._front = ProxyFix(super().wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
+
+    def wsgi_app(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Answer one request."""
+        return self._front(environ, start_response)
 
 
 def create_app(settings: Settings | None = None, records: Records | None = None) -> Flask:
     """The application; without arguments it reads the environment."""
     settings = settings or Settings.from_environment()
     records = records or _records(settings)
-    app = Flask(__name__)
+    app = Site(settings.proxies)
     app.secret_key = settings.secret_key
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.hosts:
         app.config["TRUSTED_HOSTS"] = list(settings.hosts)
-    if settings.proxies:
-        count = settings.proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     secure(app, https=settings.https)
     speak(app)
     handle_errors(app)

@@ -269,7 +269,8 @@ def validity(row: r.ValidityRow) -> Validity:
     return Validity(
         row.id, row.subject, PlaceId(row.place) if row.place else None, row.term,
         Text(row.term_zh, row.term_en), text_or_none(row.review_zh, row.review_en),
-        text_or_none(row.renewal_zh, row.renewal_en), text_or_none(row.on_lapse_zh, row.on_lapse_en),
+        text_or_none(row.renewal_zh, row.renewal_en),
+        text_or_none(row.on_lapse_zh, row.on_lapse_en),
         row.channel, row.certainty, SourceId(row.source) if row.source else None,
     )  # fmt: skip
 

@@ -276,8 +276,10 @@ class MemoryRecords:
         return {each: len(with_earlier(each, editions, found)) for each in {*editions, *found}}
 
     def loaded_counts(self) -> Mapping[EditionId, int]:
-        """How many distinct certificates (no families, no placeholders) each edition names,
-        with those of the editions that it adds to."""
+        """How many distinct certificates each edition names, families and placeholders apart.
+
+        An edition counts those of the editions that it adds to with its own.
+        """
         return self._counts
 
 

@@ -46,7 +46,7 @@ def _check_partial_date(text: str) -> str:
         raise ValueError(msg)
     parts = [int(part) for part in text.split("-")]
     try:
-        date(*(parts + [1, 1])[:3])
+        date(*[*parts, 1, 1][:3])
     except ValueError:
         msg = f"{text!r} is a day that does not exist"
         raise ValueError(msg) from None

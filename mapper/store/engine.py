@@ -57,7 +57,7 @@ def open_engine(url: str, *, must_exist: bool = False) -> Engine:
             check_version(connection)
     except DBAPIError as error:
         engine.dispose()
-        advice = _ADVICE.get(parsed.get_backend_name(), "check the URL")
+        advice = _ADVICE[parsed.get_backend_name()]
         raise CannotOpen(_shown(parsed), _first_line(error), advice) from error
     except StoreError:
         engine.dispose()
@@ -73,6 +73,9 @@ def _parse(url: str) -> URL:
         raise CannotOpen(url.rpartition("@")[2], reason, advice) from None
     if parsed.drivername in ("postgres", "postgresql"):
         parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() not in _ADVICE:
+        reason, advice = "this kind of database is not supported", "use sqlite or postgresql"
+        raise CannotOpen(_shown(parsed), reason, advice)
     if parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:"):
         raise CannotOpen(_shown(parsed), "it names no file", "write sqlite:///FILE")
     return parsed
@@ -82,7 +85,7 @@ def _create(url: URL) -> Engine:
     try:
         engine = sa.create_engine(url, hide_parameters=True)
     except NoSuchModuleError:
-        reason, advice = "this kind of database is not supported", "use sqlite or postgresql"
+        reason, advice = "there is no such driver", "write sqlite:///FILE or postgresql://…"
         raise CannotOpen(_shown(url), reason, advice) from None
     except ImportError as error:
         advice = "install it with `pip install 'qualmap[postgresql]'`"

@@ -14,12 +14,13 @@ from mapper.errors import UnknownNode
 from mapper.finding import find
 from mapper.layers import OFFICE
 from mapper.ports import Records
-from mapper.sentences import ADVICE, STATUS, day_text
+from mapper.sentences import ADVICE, STATUS, Speaker, day_text
 from web.language import keep_language
 from web.lookup import words
+from web.lookup.cards import Teller
 from web.lookup.forms import Asked, read_address, read_form, read_name
 from web.lookup.totals import totals_of
-from web.lookup.view import Teller, lay_out
+from web.lookup.view import lay_out
 
 _LADDERS = (NodeKind.TITLE, NodeKind.SKILL_LEVEL)
 
@@ -27,14 +28,14 @@ _LADDERS = (NodeKind.TITLE, NodeKind.SKILL_LEVEL)
 def lookup_pages(records: Records, today: Callable[[], date]) -> Blueprint:
     """The public pages over one set of records; ``today`` is the clock."""
     pages = Blueprint("lookup", __name__)
-    teller = Teller(records)
+    speaker = Speaker(records)
     vocabulary = records.vocabulary
     keep_language(pages)
 
     @pages.context_processor
     def vocabulary_words() -> dict[str, object]:
         return {
-            "teller": teller, "speaker": teller.speaker, "vocabulary": vocabulary,
+            "speaker": speaker, "vocabulary": vocabulary, "standings": words.STANDING,
             "kinds": words.KIND, "status_text": STATUS, "advice_text": ADVICE,
             "status_tone": words.TONE, "loaded_text": words.loaded_text, "day_text": day_text,
             "date_text": words.date_text, "term_text": words.term_text, "office": OFFICE,
@@ -83,7 +84,11 @@ def lookup_pages(records: Records, today: Callable[[], date]) -> Blueprint:
             records, node_id, place=asked.place, on=asked.on, holder=asked.holder
         )  # fmt: skip
         laid = lay_out(answer, asked.place)
-        return _page("lookup/answer.html", status, answer=answer, laid=laid, asked=asked)
+        teller = Teller(records, asked.on)
+        return _page(
+            "lookup/answer.html", status, answer=answer, laid=laid, asked=asked, teller=teller,
+            node=answer.node,
+        )  # fmt: skip
 
     return pages
 

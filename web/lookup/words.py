@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
-from mapper.domain import Link, NodeKind, Text
-from mapper.effects import Effect
+from mapper.domain import Link, NodeKind, Standing, Text
 from mapper.force import Force, Holds
 from mapper.sentences import day_text
 from mapper.status import Loaded, Status
@@ -22,6 +22,13 @@ KIND = {
     NodeKind.ACTIVITY: Text("执业活动", "activity"),
     NodeKind.COMPETENCY: Text("能力", "competency"),
     NodeKind.LIST: Text("清单", "list"),
+}
+STANDING = {
+    Standing.DRAFT: Text("草案", "draft"),
+    Standing.PILOT: Text("试点", "pilot"),
+    Standing.IN_FORCE: Text("施行中", "in force"),
+    Standing.ENDED: Text("已停止", "ended"),
+    Standing.UNKNOWN: Text("状态不详", "standing not known"),
 }
 TONE = {
     Status.RECOGNISED: ("good", "✓"),
@@ -74,8 +81,6 @@ def date_text(text: str) -> Text:
     parts = text.split("-")
     if len(parts) == 1:
         return Text(f"{text}年", text)
-    from datetime import date
-
     day = day_text(date(int(parts[0]), int(parts[1]), int(parts[2]) if len(parts) > 2 else 1))
     if len(parts) > 2:
         return day
@@ -107,11 +112,6 @@ def force_text(link: Link, force: Force, vocabulary: Vocabulary) -> Text:
         zh.append("该日是否施行不能确定")
         en.append("not certain for this day")
     return Text("，".join(zh), ", ".join(en))
-
-
-def in_force(effect: Effect, vocabulary: Vocabulary) -> Text:
-    """From when until when the whole of an effect's path holds."""
-    return force_text(effect.link, effect.force, vocabulary)
 
 
 def loaded_text(loaded: Loaded) -> Text:

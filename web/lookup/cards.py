@@ -1,0 +1,120 @@
+"""Each effect of an answer as a card: everything that the page says of it, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from mapper.conditions import Outcome
+from mapper.domain import Certainty, Link, NodeId, Text
+from mapper.effects import Effect
+from mapper.ports import Records
+from mapper.sentences import ACCESS_LINE, BY, CERTAINTY, EFFECT, ROW_STATE, STATE, day_text
+from web.lookup import svg, words
+from web.lookup.path import Guide, Hop
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A condition and how it stands."""
+
+    text: Text
+    state: Text
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One effect, ready to be written."""
+
+    kind: Text
+    sentence: Text
+    state: Text
+    tone: str
+    rows: tuple[Row, ...]
+    steps: tuple[tuple[Text, Text | None], ...]
+    dates: Text
+    certainty: Text
+    unverified: bool
+    term: Text | None
+    benefits: tuple[Text, ...]
+    notes: tuple[Text, ...]
+    access: Text | None
+    disputes: tuple[Text, ...]
+    hops: tuple[Hop, ...]
+    picture: svg.Picture
+    target: NodeId | None
+
+
+class Teller(Guide):
+    """Tells effects and conditions, for one day."""
+
+    def __init__(self, records: Records, on: date) -> None:
+        super().__init__(records, on)
+        self.vocabulary = records.vocabulary
+
+    def row(self, outcome: Outcome) -> Row:
+        """A condition with its state; a day where time will mend it."""
+        state, tone = ROW_STATE[outcome.state.value], words.STATE_TONE[outcome.state.value]
+        if outcome.passes_by_itself and outcome.met_on is not None:
+            day = day_text(outcome.met_on)
+            state, tone = Text(f"{day.zh}起满足", f"met on {day.en}"), "wait"
+        return Row(self.speaker.condition(outcome.condition), state, tone)
+
+    def rows(self, outcomes: Iterable[Outcome]) -> tuple[Row, ...]:
+        """Conditions with their states, each said once."""
+        return tuple(dict.fromkeys(map(self.row, outcomes)))
+
+    def card(self, effect: Effect) -> Card:
+        """One effect, ready to be written."""
+        link, target = effect.link, effect.target
+        return Card(
+            kind=EFFECT[effect.kind],
+            sentence=self.speaker.effect(effect),
+            state=STATE[effect.state],
+            tone=words.STATE_TONE[effect.state.value],
+            rows=self.rows(effect.result.outcomes),
+            steps=tuple((self.speaker.step(step), BY.get(step.by)) for step in effect.steps),
+            dates=words.force_text(link, effect.force, self.vocabulary),
+            certainty=CERTAINTY[effect.certainty],
+            unverified=effect.certainty is Certainty.MEMORY,
+            term=words.term_text(link.result_term) if link.result_term else None,
+            benefits=self._benefits(link),
+            notes=tuple(self._notes(effect)),
+            access=ACCESS_LINE if self._is_access(effect) else None,
+            disputes=tuple(map(self.speaker.dispute, effect.disputed)),
+            hops=tuple(map(self.hop, effect.path)),
+            picture=self.picture(effect),
+            target=target.node_id if target is not None and target.laddered else None,
+        )
+
+    def _is_access(self, effect: Effect) -> bool:
+        node_id = effect.target.node_id if effect.target else None
+        found = self._records.nodes([node_id]) if node_id else {}
+        return any(node.access for node in found.values())
+
+    def _benefits(self, link: Link) -> tuple[Text, ...]:
+        ids = {link.list_id, link.target.group if link.target else ""}
+        named = [found for key, found in self.vocabulary.lists.items() if key in ids]
+        return tuple(dict.fromkeys(benefit for each in named for benefit in each.benefits))
+
+    def _notes(self, effect: Effect) -> Iterable[Text]:
+        if effect.link.note is not None:
+            yield effect.link.note
+        if effect.via is not None:
+            family = self.speaker.node(effect.via.family)
+            yield Text(f"经由证书类别“{family.zh}”。", f"Through the family “{family.en}”.")
+        if effect.family_only:
+            yield Text(
+                "来源只提到类别，未载明是否包括本证书。",
+                "The source names the family and does not say that it covers this certificate.",
+            )
+        if effect.contradiction:
+            yield Text(
+                "您所填情况与该证书的取得条件不一致；以您所填为准。",
+                "What you state differs from what the certificate asks for; what you state counts.",
+            )
+        if effect.lapsed_on is not None:
+            day = day_text(effect.lapsed_on)
+            yield Text(f"该结果已于{day.zh}失效。", f"This result lapsed on {day.en}.")
