@@ -46,6 +46,7 @@ from mapper.domain import (
     Walk,
     WhichBy,
 )
+from mapper.graph import object_key
 from mapper.ports import NameHit
 from mapper.vocabulary import RelationWords, Vocabulary, Word
 
@@ -366,7 +367,7 @@ def _link(chance: Random, number: int, editions: Sequence[EditionId]) -> Link:
         LinkId(link_id), NodeId(subject), relation, aim, CHINA, None, (claim(link_id),),
         covers=chance.choice(("all", "all", "some", "")),
     )  # fmt: skip
-    if chance.random() < 0.5:
+    if chance.random() < 0.6:
         return plain
     certainties = (*[Certainty.SEEN] * 4, *Certainty)
     return replace(
@@ -381,7 +382,7 @@ def _link(chance: Random, number: int, editions: Sequence[EditionId]) -> Link:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Asked:
     """A world and one question to it."""
 
@@ -390,6 +391,15 @@ class Asked:
     place: PlaceId | None
     on: date
     holder: Holder
+
+    def __repr__(self) -> str:
+        """Short enough for the report of a failed property."""
+        links = [
+            f"{link.id}: {link.subject} {link.relation.value} {object_key(link.target)}"
+            f" @{link.place} {link.edition or ''}"
+            for link in self.world.links
+        ]
+        return "\n".join((f"{self.start} in {self.place} on {self.on}, {self.holder}", *links))
 
 
 def _world(chance: Random) -> World:

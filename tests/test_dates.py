@@ -25,7 +25,9 @@ YEARS = st.floats(min_value=0, max_value=200, allow_nan=False)
 
 
 @given(DAYS, st.integers(-2400, 2400))
-def test_adding_months_keeps_the_day_or_takes_the_last_of_the_month(start: date, months: int):
+def test_adding_months_keeps_the_day_or_takes_the_last_of_the_month(
+    start: date, months: int
+) -> None:
     end = add_months(start, months)
     wanted = start.year * 12 + start.month - 1 + months
     if 12 <= wanted < 12 * (LAST_DATE.year + 1):
@@ -36,13 +38,13 @@ def test_adding_months_keeps_the_day_or_takes_the_last_of_the_month(start: date,
 
 
 @given(DAYS, YEARS, YEARS)
-def test_more_years_never_end_earlier(start: date, some: float, others: float):
+def test_more_years_never_end_earlier(start: date, some: float, others: float) -> None:
     fewer, more = sorted((some, others))
     assert start <= add_years(start, fewer) <= add_years(start, more)
 
 
 @given(DAYS, DAYS, YEARS)
-def test_a_later_start_never_ends_earlier(one: date, other: date, years: float):
+def test_a_later_start_never_ends_earlier(one: date, other: date, years: float) -> None:
     earlier, later = sorted((one, other))
     assert add_years(earlier, years) <= add_years(later, years)
 
@@ -58,7 +60,7 @@ def test_a_later_start_never_ends_earlier(one: date, other: date, years: float):
         (date(5, 1, 1), -20, date.min, "and at its first day"),
     ],
 )
-def test_years_are_counted_by_the_calendar(start: date, years: float, end: date, why: str):
+def test_years_are_counted_by_the_calendar(start: date, years: float, end: date, why: str) -> None:
     assert add_years(start, years) == end, why
 
 
@@ -72,17 +74,19 @@ def test_years_are_counted_by_the_calendar(start: date, years: float, end: date,
         ("9999", date(9999, 1, 1), date(9999, 12, 31)),
     ],
 )
-def test_a_partial_date_reaches_from_its_first_to_its_last_day(text: str, first: date, last: date):
+def test_a_partial_date_reaches_from_its_first_to_its_last_day(
+    text: str, first: date, last: date
+) -> None:
     assert (first_day(text), last_day(text)) == (first, last)
 
 
-def test_an_empty_date_has_no_days():
+def test_an_empty_date_has_no_days() -> None:
     assert first_day("") is None
     assert last_day("") is None
 
 
 @given(DAYS)
-def test_a_whole_date_is_its_own_first_and_last_day(day: date):
+def test_a_whole_date_is_its_own_first_and_last_day(day: date) -> None:
     assert first_day(day.isoformat()) == last_day(day.isoformat()) == day
     assert parse_day(day.isoformat()) == day
 
@@ -100,20 +104,22 @@ def test_a_whole_date_is_its_own_first_and_last_day(day: date):
         ("P999998Y999999D", LAST_DATE),
     ],
 )
-def test_a_term_passes_on_its_last_day(term: str, end: date):
+def test_a_term_passes_on_its_last_day(term: str, end: date) -> None:
     assert add_term(date(2026, 1, 31), term) == end
 
 
 @pytest.mark.parametrize(
     "term", ["", "P", "3Y", "P3", "P3W", "PT3H", "P-3Y", "P3Y\n", "P9999999999D"]
 )
-def test_what_is_no_term_is_refused_with_what_to_write(term: str):
+def test_what_is_no_term_is_refused_with_what_to_write(term: str) -> None:
     with pytest.raises(InvalidQuestion, match="write P3Y, P6M or P90D"):
         add_term(date(2026, 1, 1), term)
 
 
 @given(DAYS, st.integers(0, 999), st.integers(0, 999), st.integers(0, 99_999))
-def test_a_term_never_ends_before_it_begins(start: date, years: int, months: int, days: int):
+def test_a_term_never_ends_before_it_begins(
+    start: date, years: int, months: int, days: int
+) -> None:
     assert start <= add_term(start, f"P{years}Y{months}M{days}D") <= LAST_DATE
 
 
@@ -132,7 +138,7 @@ def test_a_term_never_ends_before_it_begins(start: date, years: int, months: int
         ("x" * 10_000, "a long text is cut in the message"),
     ],
 )
-def test_what_is_no_day_is_refused_with_what_to_write(text: str, why: str):
+def test_what_is_no_day_is_refused_with_what_to_write(text: str, why: str) -> None:
     with pytest.raises(InvalidQuestion, match="write it as 2026-11-22") as caught:
         parse_day(text)
     assert len(str(caught.value)) < 100, why

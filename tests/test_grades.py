@@ -123,12 +123,16 @@ READ = [
 
 
 @pytest.mark.parametrize(("name", "levels", "why"), READ, ids=[row[0] or "empty" for row in READ])
-def test_a_grade_word_reads_to_every_level_that_it_can_mean(name: str, levels: str, why: str):
+def test_a_grade_word_reads_to_every_level_that_it_can_mean(
+    name: str, levels: str, why: str
+) -> None:
     assert readings(name) == set(levels.split()), why
 
 
 @pytest.mark.parametrize(("series", "level", "name"), TITLE_WORDS)
-def test_every_title_word_of_the_catalogue_reads_to_its_level(series: str, level: str, name: str):
+def test_every_title_word_of_the_catalogue_reads_to_its_level(
+    series: str, level: str, name: str
+) -> None:
     assert level in readings(name)
     assert split_grade(name, series=series).grades == (Grade(TITLE, (level,)),)
 
@@ -155,30 +159,30 @@ SPLIT = [
 
 
 @pytest.mark.parametrize(("name", "stem", "words", "why"), SPLIT, ids=[row[0] for row in SPLIT])
-def test_grade_words_are_split_off(name: str, stem: str, words: tuple[str, ...], why: str):
+def test_grade_words_are_split_off(name: str, stem: str, words: tuple[str, ...], why: str) -> None:
     graded = split_grade(name)
     assert (graded.stem, graded.words) == (stem, words), why
 
 
 @pytest.mark.parametrize("name", [row[0] for row in SPLIT[4:]])
-def test_grades_of_other_countries_and_memberships_mean_no_chinese_level(name: str):
+def test_grades_of_other_countries_and_memberships_mean_no_chinese_level(name: str) -> None:
     assert split_grade(name).grades == ()
 
 
-def test_a_foreign_name_says_no_level_by_its_bare_noun_or_number():
+def test_a_foreign_name_says_no_level_by_its_bare_noun_or_number() -> None:
     assert readings("Macao civil engineer", foreign=True) == set()
     assert readings("WSET Level 3", foreign=True) == set()
     assert split_grade("WSET Level 3", foreign=True).words == ("level 3",)
     assert readings("Senior Engineer", foreign=True) == {"T4"}
 
 
-def test_a_known_ladder_leaves_its_readings_only():
+def test_a_known_ladder_leaves_its_readings_only() -> None:
     assert split_grade("一级", ladder=SKILL).grades == (Grade(SKILL, ("SL6",)),)
     assert split_grade("二级", ladder=DIRECTORY).grades == (Grade(DIRECTORY, ("二级",)),)
     assert split_grade("高级工", ladder=TITLE).grades == ()
 
 
-def test_a_known_series_reads_a_word_without_its_noun():
+def test_a_known_series_reads_a_word_without_its_noun() -> None:
     assert readings("高级", series="journalism") == {"T5"}
     assert readings("一级", series="translation") == {"T4"}
     assert readings("正高级", series="aviation") == {"T5"}
@@ -203,29 +207,31 @@ PAIRS = [
 
 
 @pytest.mark.parametrize(("left", "right", "expected", "why"), PAIRS)
-def test_levels_that_cannot_meet_are_a_veto(left: str, right: str, expected: bool | None, why: str):
+def test_levels_that_cannot_meet_are_a_veto(
+    left: str, right: str, expected: bool | None, why: str
+) -> None:
     assert compatible(split_grade(left), split_grade(right)) is expected, why
 
 
 @given(NAMES, NAMES)
-def test_compatibility_has_no_direction(left: str, right: str):
+def test_compatibility_has_no_direction(left: str, right: str) -> None:
     one, other = split_grade(left), split_grade(right)
     assert compatible(one, other) is compatible(other, one)
 
 
 @given(NAMES)
-def test_a_name_is_compatible_with_itself_or_says_no_level(name: str):
+def test_a_name_is_compatible_with_itself_or_says_no_level(name: str) -> None:
     graded = split_grade(name)
     assert compatible(graded, graded) is (True if graded.grades else None)
 
 
 @given(NAMES)
-def test_each_ladder_is_read_once_and_never_without_a_level(name: str):
+def test_each_ladder_is_read_once_and_never_without_a_level(name: str) -> None:
     grades = split_grade(name).grades
     assert len({grade.ladder for grade in grades}) == len(grades)
     assert all(grade.levels for grade in grades)
 
 
 @given(st.text(max_size=40))
-def test_any_text_can_be_split(name: str):
+def test_any_text_can_be_split(name: str) -> None:
     assert isinstance(split_grade(name).stem, str)

@@ -17,20 +17,20 @@ LATIN = st.text(alphabet="abcdefgxyz 0123()/-,", max_size=20)
 
 
 @given(NAMES)
-def test_normalising_twice_is_normalising_once(text: str):
+def test_normalising_twice_is_normalising_once(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
     assert loose(loose(text)) == loose(text)
 
 
 @given(LATIN)
-def test_case_and_width_make_no_difference(text: str):
+def test_case_and_width_make_no_difference(text: str) -> None:
     wide = "".join(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char for char in text)
     assert normalise(text.upper()) == normalise(text)
     assert normalise(wide) == normalise(text)
 
 
 @given(NAMES)
-def test_spaces_around_a_name_make_no_difference(text: str):
+def test_spaces_around_a_name_make_no_difference(text: str) -> None:
     assert normalise(f" \u3000{text}\t") == normalise(text)
 
 
@@ -47,7 +47,7 @@ SAME = [
 
 
 @pytest.mark.parametrize(("left", "right", "why"), SAME)
-def test_names_that_differ_in_writing_only_are_one(left: str, right: str, why: str):
+def test_names_that_differ_in_writing_only_are_one(left: str, right: str, why: str) -> None:
     assert normalise(left) == normalise(right), why
 
 
@@ -60,7 +60,7 @@ def test_names_that_differ_in_writing_only_are_one(left: str, right: str, why: s
         ("中国（福建）", "中国 福建", "brackets between Chinese characters"),
     ],
 )
-def test_loose_names_differ_in_more_than_punctuation(left: str, right: str, why: str):
+def test_loose_names_differ_in_more_than_punctuation(left: str, right: str, why: str) -> None:
     assert loose(left) == loose(right), why
 
 
@@ -75,11 +75,11 @@ DIFFERENT = [
 
 
 @pytest.mark.parametrize(("left", "right", "why"), DIFFERENT)
-def test_names_of_different_things_stay_apart(left: str, right: str, why: str):
+def test_names_of_different_things_stay_apart(left: str, right: str, why: str) -> None:
     assert loose(left) != loose(right), why
 
 
-def test_chinese_characters_are_seen_among_others():
+def test_chinese_characters_are_seen_among_others() -> None:
     assert has_han("CFA持证人")
     assert not has_han("CFA — charterholder。")
 
@@ -98,12 +98,12 @@ def test_chinese_characters_are_seen_among_others():
         ("business", "business", "-ss"),
     ],
 )
-def test_an_english_noun_loses_its_plural_only(word: str, expected: str, why: str):
+def test_an_english_noun_loses_its_plural_only(word: str, expected: str, why: str) -> None:
     assert singular(word) == expected, why
 
 
 @given(st.sampled_from("engineer nurse coach agency welder cook lawyer analysis".split()))
-def test_a_singular_stays_as_it_is(word: str):
+def test_a_singular_stays_as_it_is(word: str) -> None:
     assert singular(word) == word
 
 
@@ -120,12 +120,12 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("text", "says", "why"), REFUSED, ids=[row[2] for row in REFUSED])
-def test_what_cannot_be_a_name_is_refused_with_the_reason(text: str, says: str, why: str):
+def test_what_cannot_be_a_name_is_refused_with_the_reason(text: str, says: str, why: str) -> None:
     with pytest.raises(InvalidQuestion, match=says):
         check_question(text)
     assert why
 
 
-def test_a_question_comes_back_without_the_spaces_around_it():
+def test_a_question_comes_back_without_the_spaces_around_it() -> None:
     assert check_question("  照顧服務員 \n") == "照顧服務員"
     assert check_question("a" * LONGEST) == "a" * LONGEST

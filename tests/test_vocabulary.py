@@ -81,7 +81,7 @@ def names(places: frozenset[PlaceId]) -> set[str]:
 # --- places ------------------------------------------------------------------------------------
 
 
-def test_a_place_is_enclosed_by_all_its_parents_and_groups():
+def test_a_place_is_enclosed_by_all_its_parents_and_groups() -> None:
     assert names(WORDS.enclosing(PlaceId("hengqin"))) == {
         "hengqin",
         "zhuhai",
@@ -94,31 +94,31 @@ def test_a_place_is_enclosed_by_all_its_parents_and_groups():
     assert names(WORDS.enclosing(CHINA)) == {"china"}
 
 
-def test_what_lies_inside_leaves_out_the_place_itself():
+def test_what_lies_inside_leaves_out_the_place_itself() -> None:
     assert names(WORDS.inside(PlaceId("gba"))) == {"gba-nine", "zhuhai", "hengqin"}
     assert names(WORDS.inside(PlaceId("pilot-ftz"))) == {"hengqin"}
     assert WORDS.inside(PlaceId("suzhou")) == frozenset()
 
 
-def test_a_place_that_is_not_loaded_is_enclosed_by_itself_alone():
+def test_a_place_that_is_not_loaded_is_enclosed_by_itself_alone() -> None:
     assert names(WORDS.enclosing(PlaceId("atlantis"))) == {"atlantis"}
     assert WORDS.inside(PlaceId("atlantis")) == frozenset()
     assert WORDS.place_name(PlaceId("atlantis")) == Text("atlantis", "atlantis")
 
 
-def test_a_parent_that_is_not_loaded_encloses_all_the_same():
+def test_a_parent_that_is_not_loaded_encloses_all_the_same() -> None:
     alone = Vocabulary(places={PlaceId("a"): place("a", "city", "b")})
     assert names(alone.enclosing(PlaceId("a"))) == {"a", "b"}
 
 
 @given(st.sampled_from(PLACES), st.sampled_from(PLACES))
-def test_inside_is_the_other_side_of_enclosing(inner: Place, outer: Place):
+def test_inside_is_the_other_side_of_enclosing(inner: Place, outer: Place) -> None:
     encloses = outer.id in WORDS.enclosing(inner.id) and inner.id != outer.id
     assert (inner.id in WORDS.inside(outer.id)) is encloses
 
 
 @given(st.sampled_from(PLACES), st.sampled_from(PLACES))
-def test_what_encloses_an_encloser_encloses_too(inner: Place, outer: Place):
+def test_what_encloses_an_encloser_encloses_too(inner: Place, outer: Place) -> None:
     if outer.id in WORDS.enclosing(inner.id):
         assert WORDS.enclosing(outer.id) <= WORDS.enclosing(inner.id)
 
@@ -137,37 +137,37 @@ def test_what_encloses_an_encloser_encloses_too(inner: Place, outer: Place):
         ("  greater bay  area ", "gba", "case and spaces"),
     ],
 )
-def test_a_place_is_found_by_each_of_its_names(text: str, found: str, why: str):
+def test_a_place_is_found_by_each_of_its_names(text: str, found: str, why: str) -> None:
     assert WORDS.find_place(text) == found, why
 
 
 @pytest.mark.parametrize("text", ["atlantis", "", "440", "珠", "x" * 10_000])
-def test_an_unknown_place_is_refused_with_what_to_write(text: str):
+def test_an_unknown_place_is_refused_with_what_to_write(text: str) -> None:
     with pytest.raises(UnknownPlace, match="name one by its id") as caught:
         WORDS.find_place(text)
     assert caught.value.text == text
     assert len(str(caught.value)) < 200
 
 
-def test_a_place_without_a_code_is_not_found_by_nothing():
+def test_a_place_without_a_code_is_not_found_by_nothing() -> None:
     assert all(not known.code for known in PLACES if known.kind == "group")
     with pytest.raises(UnknownPlace):
         WORDS.find_place(" ")
 
 
-# --- fields and degrees ----------------------------------------------------------------------------
+# --- fields and degrees ------------------------------------------------------------------------
 
 
-def test_a_field_lies_in_all_wider_ones():
+def test_a_field_lies_in_all_wider_ones() -> None:
     assert WORDS.wider("civil") == {"civil", "construction", "engineering"}
     assert WORDS.wider("engineering") == {"engineering"}
 
 
-def test_a_field_that_is_not_ours_has_no_wider_one():
+def test_a_field_that_is_not_ours_has_no_wider_one() -> None:
     assert WORDS.wider("alchemy") == frozenset()
 
 
-def test_a_field_that_names_itself_as_wider_ends_the_walk():
+def test_a_field_that_names_itself_as_wider_ends_the_walk() -> None:
     assert WORDS.wider("loop") == {"loop"}
 
 
@@ -181,7 +181,7 @@ def test_a_field_that_names_itself_as_wider_ends_the_walk():
         ("alchemy", "alchemy"),
     ],
 )
-def test_a_field_is_found_by_its_names_or_kept_as_written(text: str, found: str):
+def test_a_field_is_found_by_its_names_or_kept_as_written(text: str, found: str) -> None:
     assert WORDS.find_field(text) == found
 
 
@@ -198,18 +198,18 @@ def test_a_field_is_found_by_its_names_or_kept_as_written(text: str, found: str)
         ("ＰｈＤ", "doctor", "full width"),
     ],
 )
-def test_a_degree_is_found_by_each_of_its_names(text: str, found: str, why: str):
+def test_a_degree_is_found_by_each_of_its_names(text: str, found: str, why: str) -> None:
     assert WORDS.find_degree(text) == found, why
 
 
 @pytest.mark.parametrize("text", ["wizard", "", "硕", "x" * 10_000])
-def test_an_unknown_degree_is_refused_with_the_ones_there_are(text: str):
+def test_an_unknown_degree_is_refused_with_the_ones_there_are(text: str) -> None:
     with pytest.raises(UnknownDegree, match="bachelor, second_bachelor, doctor") as caught:
         WORDS.find_degree(text)
     assert len(str(caught.value)) < 200
 
 
-def test_each_degree_has_its_rung():
+def test_each_degree_has_its_rung() -> None:
     assert WORDS.degree_ranks == {"bachelor": 2, "second_bachelor": 3, "doctor": 5}
 
 
@@ -233,10 +233,10 @@ def test_each_degree_has_its_rung():
 )
 def test_the_editions_of_a_place_are_its_own_and_those_around_it(
     at: str, found: list[str], why: str
-):
+) -> None:
     assert sorted(known.id for known in WORDS.editions_of(PlaceId(at))) == found, why
 
 
-def test_an_edition_stands_once_though_several_ways_lead_to_its_place():
+def test_an_edition_stands_once_though_several_ways_lead_to_its_place() -> None:
     found = [known.id for known in WORDS.editions_of(PlaceId("gba-nine"))]
     assert len(found) == len(set(found)) == 2

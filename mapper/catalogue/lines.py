@@ -14,6 +14,8 @@ _INVISIBLE = re.compile(
 )
 _PLAIN_NAME = re.compile(r"[a-z_]{1,40}")
 _LOOSE_BAR = re.compile(r"\s\||\|\s")
+_SUSPECT = re.compile(rf'{_INVISIBLE.pattern}|(?:^|[,"|])\s|\s(?:[,"|]|$)')
+"""A line without it has no cell that is odd; one look at a line saves one at every cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ def read_sheet(path: str, data: bytes, columns: Sequence[str], lists: frozenset[
         cells = _split(sheet, number, text)
         if cells is not None and _complete(sheet, number, cells, columns):
             row = dict(zip(header, cells, strict=True))
-            sheet.lines.append(Line(number, row, _odd_cells(sheet, number, row, lists)))
+            odd = _odd_cells(sheet, number, row, lists) if _SUSPECT.search(text) else frozenset()
+            sheet.lines.append(Line(number, row, odd))
     return sheet
 
 
@@ -71,6 +74,8 @@ def _split(sheet: Sheet, number: int, text: str) -> list[str] | None:
     if not text.strip():
         sheet.refuse(number, "-", "the line is blank; delete it")
         return None
+    if '"' not in text and "\r" not in text and len(text) <= csv.field_size_limit():
+        return text.split(",")  # as csv would, in a third of the time
     single = text.replace("\r", "\v")  # csv stops at a lone return; both are refused in a cell
     try:
         return next(csv.reader([single], strict=True))

@@ -17,7 +17,7 @@ from mapper.catalogue.rows import FILES, Row
 from mapper.catalogue.sentences import faults_of
 from mapper.errors import Fault
 
-__all__ = ["BESIDE", "LARGEST", "Placed", "Rows", "pattern_of", "read_folder"]
+__all__ = ["BESIDE", "LARGEST", "Placed", "Rows", "files_of", "pattern_of", "read_folder"]
 
 LARGEST = 50 * 1024 * 1024
 """No catalogue file may have more bytes."""
@@ -33,7 +33,7 @@ def read_folder(folder: Folder) -> tuple[Rows, list[Fault]]:
     found: dict[str, list[Placed[Row]]] = defaultdict(list)
     faults: list[Fault] = []
     unread: set[str] = set()
-    files = list(_files(folder)) if folder.is_dir() else []
+    files = list(files_of(folder)) if folder.is_dir() else []
     if not files:
         faults.append(Fault(".", 1, "-", f"{folder.name or 'the folder'} holds no catalogue file"))
     for path, file in files:
@@ -63,14 +63,14 @@ def pattern_of(path: str) -> str | None:
     return None
 
 
-def _files(folder: Folder, above: str = "") -> Iterator[tuple[str, Folder]]:
+def files_of(folder: Folder, above: str = "") -> Iterator[tuple[str, Folder]]:
     """Every file below a folder in the order of names, a folder too deep as if it were one."""
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         path = above + entry.name
         if path in BESIDE or entry.name.startswith(".") or entry.name == "__pycache__":
             continue
         if entry.is_dir() and path.count("/") < _DEEPEST:
-            yield from _files(entry, path + "/")
+            yield from files_of(entry, path + "/")
         else:
             yield path, entry
 

@@ -68,7 +68,7 @@ def open_engine(url: str, *, must_exist: bool = False) -> Engine:
 def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         reason, advice = "it is no URL", "write sqlite:///FILE or postgresql://USER@HOST/NAME"
         raise CannotOpen(url.rpartition("@")[2], reason, advice) from None
     if parsed.drivername in ("postgres", "postgresql"):

@@ -54,6 +54,8 @@ UNFIT_HERE = {
     ("vocab/places.csv", "code"): "12",
     ("cn/occupations.csv", "code"): "6-31",
     ("cn/titles.csv", "level"): "SL4",
+    ("vocab/terms.csv", "category"): "Not a code",
+    ("vocab/terms.csv", "en_alternatives"): "one||two",
     ("vocab/relations.csv", "id"): NO_WORD,
     ("vocab/frames.csv", "id"): "",
     ("conditions/suzhou.csv", "kind"): "unheard_of",

@@ -33,23 +33,79 @@ def small_rows(tmp_path_factory: pytest.TempPathFactory) -> Rows:
     folder = small_folder(tmp_path_factory.mktemp("small"))
     foreign = "foreign/international.csv"
     certain = {"certainty": "seen"}
-    add(folder, foreign, id="unnamed", kind="placeholder", body="abt-board",
-        name_en="Whatever counts", **certain)
-    add(folder, foreign, id="board-family", kind="family", body="abt-board",
-        name_en="Certificates of the Board", abbreviations="CB", former_names="Old Board", **certain)
-    add(folder, "bodies.csv", id="hk-board", en="Hong Kong Board", zh="香港委員會",
-        aliases="HKB|港會", **certain)
+    add(
+        folder,
+        foreign,
+        id="unnamed",
+        kind="placeholder",
+        body="abt-board",
+        name_en="Whatever counts",
+        **certain,
+    )
+    add(
+        folder,
+        foreign,
+        id="board-family",
+        kind="family",
+        body="abt-board",
+        name_en="Certificates of the Board",
+        abbreviations="CB",
+        former_names="Old Board",
+        **certain,
+    )
+    add(
+        folder,
+        "bodies.csv",
+        id="hk-board",
+        en="Hong Kong Board",
+        zh="香港委員會",
+        aliases="HKB|港會",
+        **certain,
+    )
     add_link(folder, id="suzhou.family.t3", subject="toxicologists", covers="all")
-    add_link(folder, id="suzhou.lower.named", subject="toxicologist-lower", relation="named_for",
-             object_kind="", object="", specialty="", levels="", edition="")
-    add_link(folder, id="suzhou.lower.pattern", subject="toxicologist-lower",
-             relation="may_apply_for", object="corresponding", specialty="", levels="T2|T3",
-             which_by="item", part="theory", part_mode="one_of")
+    add_link(
+        folder,
+        id="suzhou.lower.named",
+        subject="toxicologist-lower",
+        relation="named_for",
+        object_kind="",
+        object="",
+        specialty="",
+        levels="",
+        edition="",
+    )
+    add_link(
+        folder,
+        id="suzhou.lower.pattern",
+        subject="toxicologist-lower",
+        relation="may_apply_for",
+        object="corresponding",
+        specialty="",
+        levels="T2|T3",
+        which_by="item",
+        part="theory",
+        part_mode="one_of",
+    )
     add_link(folder, id="suzhou.placeholder.t3", subject="unnamed")
-    add_condition(folder, scope="list", scope_id="suzhou-talent", route="all", kind="nationality",
-                  operator="!=", value="china")
-    add(folder, "steps/suzhou.csv", scope="edition", scope_id="suzhou-5", order="1",
-        step="theory_test", by="office", **certain)
+    add_condition(
+        folder,
+        scope="list",
+        scope_id="suzhou-talent",
+        route="all",
+        kind="nationality",
+        operator="!=",
+        value="china",
+    )
+    add(
+        folder,
+        "steps/suzhou.csv",
+        scope="edition",
+        scope_id="suzhou-5",
+        order="1",
+        step="theory_test",
+        by="office",
+        **certain,
+    )
     rows, faults = read_folder(folder)
     assert not faults
     return rows  # fmt: skip

@@ -36,7 +36,9 @@ def test_sqlite_is_set_for_durability(tmp_path: Path, pragma: str, value: object
 
 def test_the_url_is_the_stated_one_else_a_file_in_the_folder(tmp_path: Path):
     assert database_url("postgresql://host/name", tmp_path) == "postgresql://host/name"
-    assert database_url(None, tmp_path) == database_url("", tmp_path) == f"sqlite:///{tmp_path}/{FILE}"
+    assert (
+        database_url(None, tmp_path) == database_url("", tmp_path) == f"sqlite:///{tmp_path}/{FILE}"
+    )
 
 
 BAD_URLS = [

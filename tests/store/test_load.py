@@ -88,8 +88,18 @@ def test_the_report_counts_each_edition_and_the_whole(engine: Engine, rows: Rows
 
 
 def test_an_edition_counts_what_those_that_it_adds_to_name(engine: Engine, folder: Path):
-    add(folder, "editions.csv", id="suzhou-6", kind="catalogue", place="suzhou", title_zh="第六批",
-        title_en="Sixth batch", standing="in_force", adds_to="suzhou-5", certainty="seen")
+    add(
+        folder,
+        "editions.csv",
+        id="suzhou-6",
+        kind="catalogue",
+        place="suzhou",
+        title_zh="第六批",
+        title_en="Sixth batch",
+        standing="in_force",
+        adds_to="suzhou-5",
+        certainty="seen",
+    )
     add_link(folder, subject="toxicologist-lower", edition="suzhou-6")
     report = load(engine, read_folder(folder)[0])
     found = {edition.id: (edition.loaded, edition.stated) for edition in report.editions}

@@ -11,6 +11,7 @@ from mapper.domain import Certainty, Link, NodeId, Text
 from mapper.effects import Effect
 from mapper.ports import Records
 from mapper.sentences import ACCESS_LINE, BY, CERTAINTY, EFFECT, ROW_STATE, STATE, day_text
+from mapper.survey import NextStep, PlaceAnswer
 from web.lookup import svg, words
 from web.lookup.path import Guide, Hop
 
@@ -65,6 +66,11 @@ class Teller(Guide):
     def rows(self, outcomes: Iterable[Outcome]) -> tuple[Row, ...]:
         """Conditions with their states, each said once."""
         return tuple(dict.fromkeys(map(self.row, outcomes)))
+
+    def steps_on(self, place: PlaceAnswer) -> tuple[NextStep, ...]:
+        """What lies one step on and was not said already as missing."""
+        said = [effect for effect, _ in place.missing]
+        return tuple(step for step in place.next if step.held or step.effect not in said)
 
     def card(self, effect: Effect) -> Card:
         """One effect, ready to be written."""

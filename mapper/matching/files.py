@@ -1,0 +1,43 @@
+"""Models as files: arrays in an .npz beside their facts in JSON, and never a pickle."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mapper.matching.types import BadFile, ModelMissing
+
+Meta = dict[str, Any]
+
+
+def save(path: Path, meta: Mapping[str, object], arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Arrays and facts in one file, the same bytes for the same content."""
+    text = json.dumps(meta, ensure_ascii=False, sort_keys=True)
+    packed = {"meta": np.frombuffer(text.encode(), dtype=np.uint8), **arrays}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        np.savez_compressed(file, allow_pickle=False, **packed)
+
+
+def load(path: Path, kind: str) -> tuple[Meta, dict[str, NDArray[Any]]]:
+    """What ``save`` wrote; raises ModelMissing or BadFile with what to do."""
+    if not path.is_file():
+        msg = f"{path} does not exist; build it first ({kind})"
+        raise ModelMissing(msg)
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+        meta: Meta = json.loads(arrays.pop("meta").tobytes().decode())
+    except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
+        msg = f"{path} is no model file; build it again ({kind})"
+        raise BadFile(msg) from error
+    if meta.get("kind") != kind:
+        msg = f"{path} holds {meta.get('kind')!r}, not {kind!r}; give the right file"
+        raise BadFile(msg)
+    return meta, arrays

@@ -1,0 +1,73 @@
+"""The bilingual term table: ``zh,en,en_alternatives,category``, one term a row."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mapper.matching.types import BadFile
+from mapper.text import has_han, normalise
+
+_COLUMNS = ("zh", "en", "en_alternatives", "category")
+_SEPARATOR = re.compile(r"\s*[;|]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A Chinese term, what it means in English, the usual meaning first."""
+
+    zh: str
+    english: tuple[str, ...]
+    category: str
+
+
+def read_terms(path: Path) -> list[Term]:
+    """The terms of a table; raises BadFile with every fault and its line."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            missing = [name for name in _COLUMNS if name not in (reader.fieldnames or ())]
+            rows = [] if missing else [(reader.line_num, row) for row in reader]
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"{path} cannot be read as a term table ({error})"
+        raise BadFile(msg) from error
+    faults = [f"column {name!r} is missing" for name in missing]
+    faults += [f"line {line}: {fault}" for line, row in rows for fault in _faults(row)]
+    if faults:
+        msg = f"{path}: {'; '.join(faults)}"
+        raise BadFile(msg)
+    return [_term(row) for _, row in rows if row["en"].strip()]
+
+
+def _faults(row: dict[str, str]) -> list[str]:
+    if None in row.values() or None in row:
+        return ["the row has too few or too many cells"]
+    # A row without English is allowed: particles and brackets mean nothing by themselves.
+    return ["English holds Chinese"] if has_han(row["en"] + row["en_alternatives"]) else []
+
+
+def _term(row: dict[str, str]) -> Term:
+    others = _SEPARATOR.split(row["en_alternatives"].strip())
+    english = dict.fromkeys(text for text in (row["en"].strip(), *others) if text)
+    return Term(row["zh"].strip(), tuple(english), row["category"].strip())
+
+
+def missing_characters(terms: Iterable[Term], names: Sequence[str]) -> dict[str, list[str]]:
+    """The Chinese characters of names that no term holds, most frequent first, with their names."""
+    held = {char for term in terms for char in normalise(term.zh)}
+    missing: dict[str, list[str]] = {}
+    for name in names:
+        for char in sorted(set(normalise(name)) - held):
+            if has_han(char):
+                missing.setdefault(char, []).append(name)
+    return dict(sorted(missing.items(), key=lambda item: (-len(item[1]), item[0])))
+
+
+def coverage(terms: Iterable[Term], names: Sequence[str]) -> float:
+    """The share of the Chinese characters of names, as often as they stand there, that terms hold."""
+    held = {char for term in terms for char in normalise(term.zh)}
+    found = [char in held for name in names for char in normalise(name) if has_han(char)]
+    return sum(found) / len(found) if found else 1.0

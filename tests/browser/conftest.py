@@ -1,0 +1,90 @@
+"""A real server on a free port, a real browser, and screenshots for the eye.
+
+Screenshots go to ``tests/screenshots`` (ignored by git).  Where there is no
+chromium the tests are skipped and say so.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from mapper.catalogue import packaged
+from web import Settings, create_app
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+SHOTS = Path(__file__).parent.parent / "screenshots"
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The address of a server over the packaged catalogues."""
+    settings = Settings(secret_key="for tests", rate_limit="", today=lambda: TODAY)
+    server = make_server("127.0.0.1", 0, create_app(settings, packaged()), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium, without a screen."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"no chromium at {CHROMIUM}; install it to drive the pages")
+    with sync_playwright() as play:
+        found = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
+    """Opens an address at a width, with or without JavaScript, in a language of the browser."""
+    contexts = []
+
+    def open_(
+        path: str, *, width: int = 1280, scripts: bool = True, locale: str = "en-GB",
+        colours: str = "light",
+    ) -> Page:  # fmt: skip
+        context = browser.new_context(
+            base_url=site, viewport={"width": width, "height": 900}, locale=locale,
+            java_script_enabled=scripts, color_scheme=colours,
+        )  # fmt: skip
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@contextmanager
+def quiet_console(page: Page) -> Iterator[None]:
+    """Fails if the browser reports an error while the block runs."""
+    errors: list[str] = []
+    page.on(
+        "console", lambda message: errors.append(message.text) if message.type == "error" else None
+    )
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield
+    assert errors == []
+
+
+def shoot(page: Page, name: str) -> None:
+    """Keep a picture of the whole page."""
+    SHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
