@@ -42,38 +42,114 @@ _FORMS: dict[object, dict[str, str]] = {
 """The validators of rows in the words of an XML Schema pattern, which stands for a whole cell."""
 _DATE, _TERM, _URL = (get_args(alias)[1] for alias in (r.PartialDate, r.Term, r.Url))
 _SHARED = {
+    "abbreviation": "Its abbreviation.",
     "abbreviations": "Its abbreviations.",
     "adds_to": "The editions that it continues.",
     "aliases": "Other names by which it is found.",
+    "applies_to": "The level or series to which a list's or edition's row is narrowed.",
+    "benefits_en": "What it brings, in English, in the order of the Chinese.",
+    "benefits_zh": "What it brings, in Chinese.",
     "body": "The awarding body.",
+    "by": "Who does it.",
+    "category": "What sort of word it is.",
+    "certificate": "The certificate.",
+    "channel": "Where it can be verified.",
     "code": "Its official code.",
+    "covers": "Whether the source speaks of all members of a family or of some.",
+    "department_en": "The department in charge, in English.",
+    "department_zh": "The department in charge, in Chinese.",
+    "document": "The number of the document.",
     "edition": "The source edition that says so.",
     "en": "In English.",
+    "en_alternatives": "Other English words for it.",
+    "eqf": "The level of the European framework.",
+    "family": "The family.",
     "fields": "The fields of work that it belongs to.",
     "former_names": "Names that it bore before.",
+    "frame": "The framework.",
+    "gloss_en": "What it is, where the name does not say so, in English.",
+    "gloss_zh": "What it is, where the name does not say so, in Chinese.",
+    "grade": "The grade of the body that it stands for.",
+    "grade_rank": "The rung of the grade, the lowest first.",
     "id": "A readable id that stays.",
+    "isced": "The level of education.",
     "kind": "What it is.",
+    "ladder": "The grades that are compared with one another.",
+    "legal_basis": "The law or rule that it rests on.",
+    "level": "The level.",
     "link": "The link that the row belongs to.",
     "list": "The list inside the edition.",
+    "locator": "Where in the source it stands.",
+    "name": "Its name.",
     "name_en": "Its name in English.",
     "name_native": "Its name in the original language.",
     "name_zh": "Its name in Chinese.",
+    "native": "Its name in the original language.",
+    "nature": "Whether it passes by waiting.",
+    "not_before": "The earliest day that it can have held, where its start is unknown.",
     "note_en": "A note in English.",
     "note_zh": "A note in Chinese.",
+    "number": "Its number.",
+    "object": "What the link leads to.",
+    "object_kinds": "The kinds of node that it may lead to.",
+    "on_lapse_en": "What happens when it lapses, in English.",
+    "on_lapse_zh": "What happens when it lapses, in Chinese.",
+    "operator": "How the value is compared.",
+    "operators": "The ways in which its value may be compared.",
+    "order": "Its place among the steps.",
     "origins": "The countries or regions that it comes from.",
+    "parent": "The one that it belongs to.",
+    "parents": "The places that enclose it.",
+    "part": "The parts of an examination that fall away.",
+    "part_en": "The parts in words, in English.",
+    "part_mode": "Whether all of the parts fall away or one of them.",
+    "part_zh": "The parts in words, in Chinese.",
+    "parties": "Who issued it.",
     "place": "Where it holds.",
+    "proves_en": "What a check there proves, in English.",
+    "proves_zh": "What a check there proves, in Chinese.",
+    "published": "When it was published, as precise as known.",
+    "publisher": "Who published it.",
     "rank": "Its rung, the lowest first.",
+    "read_on": "When it was read.",
     "record": "The number of the research record.",
     "records": "The numbers of the research records.",
+    "renewal_en": "How it is renewed, in English.",
+    "renewal_zh": "How it is renewed, in Chinese.",
     "replaces": "The editions that it stands in place of.",
+    "restates": "The lists of other editions for which it gives rules of its own.",
+    "result_term": "How long the result holds, where it lapses: P3Y, P6M or P90D.",
+    "review_en": "Its review cycle, in English.",
+    "review_zh": "Its review cycle, in Chinese.",
     "route": "All rows of a route are needed and any route suffices.",
+    "scope": "Whether it holds for a link, a list or an edition.",
+    "scope_id": "The id of that link, list or edition.",
     "series": "The title series.",
+    "since": "From when time counts.",
     "source": "Where it was read.",
     "specialty": "The track or specialty of the series.",
     "stated_count": "How many items it officially has.",
+    "step": "What is to be done.",
+    "subject": "The id of what it speaks of.",
+    "subject_kinds": "The kinds of node that it may start from.",
+    "subjects": "The ids, or kinds of node, that it concerns.",
+    "term_en": "How long it holds, in English.",
+    "term_zh": "How long it holds, in Chinese.",
+    "text_en": "In words, in English.",
+    "text_zh": "In words, in Chinese.",
+    "title_en": "Its title in English.",
+    "title_zh": "Its title in Chinese.",
+    "type": "Whether it is a legal condition to practise (access) or shows a level.",
+    "unit": "The unit of the value.",
     "unverified": "The columns that are known from memory alone.",
+    "url": "Its address.",
+    "valid_from": "The first day, as precise as known.",
+    "valid_until": "The last day, as precise as known.",
+    "value": "The value; empty where the source does not state it.",
+    "walk": "Where on a path it may stand.",
     "zh": "In Chinese.",
 }
+"""What a column of this name means in every file whose model does not say otherwise."""
 _TARGETS = {
     "body": "bodies.csv",
     "channel": "channels.csv",
@@ -212,12 +288,13 @@ def _sentences(model: type[r.Row]) -> list[str]:
 
 
 def _summary(model: type[r.Row]) -> str:
-    first = _plain(_sentences(model)[0])
-    return first[:1].upper() + first[1:]
+    return _plain(_sentences(model)[0])
 
 
 def _plain(text: str) -> str:
-    return text.replace("``", "")
+    """A text of a docstring as a sentence; a column's name keeps its spelling."""
+    plain = text.replace("``", "")
+    return plain if text.startswith("``") else plain[:1].upper() + plain[1:]
 
 
 def _constraints(found: FieldInfo) -> Json:
@@ -264,15 +341,18 @@ def package_text(folder: Folder) -> str:
 
 
 def _laid_out(value: object, depth: int) -> str:
+    """JSON with a value a line where it is short or holds no object, else indented."""
     short = json.dumps(value, ensure_ascii=False)
-    if len(short) + depth <= _WIDTH or not isinstance(value, dict | list):
+    if "{" not in short or len(short) + depth <= _WIDTH:
         return short
-    inner = " " * (depth + 1)
+    inner, end = "\n" + " " * (depth + 1), "\n" + " " * depth
+    if isinstance(value, dict):
+        parts = [f'"{key}": {_laid_out(one, depth + 1)}' for key, one in value.items()]
+        return "{" + inner + ("," + inner).join(parts) + end + "}"
     if isinstance(value, list):
-        parts = [inner + _laid_out(one, depth + 1) for one in value]
-        return "[\n" + ",\n".join(parts) + "\n" + " " * depth + "]"
-    parts = [f"{inner}{json.dumps(key)}: {_laid_out(one, depth + 1)}" for key, one in value.items()]
-    return "{\n" + ",\n".join(parts) + "\n" + " " * depth + "}"
+        parts = [_laid_out(one, depth + 1) for one in value]
+        return "[" + inner + ("," + inner).join(parts) + end + "]"
+    return short
 
 
 def write_package(folder: Path) -> None:

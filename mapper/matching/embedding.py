@@ -113,7 +113,7 @@ class SentenceEncoder:
 
     @cached_property
     def _width(self) -> int:
-        return self._compute(["engineer"]).shape[1]
+        return int(self._compute(["engineer"]).shape[1])
 
     @cached_property
     def _model(self) -> SentenceTransformer:

@@ -153,7 +153,8 @@ class _Adam:
 
     @classmethod
     def start(cls, width: int) -> _Adam:
-        return cls(*(np.zeros((width, width), dtype=np.float32) for _ in range(3)))
+        zero = np.zeros((width, width), dtype=np.float32)
+        return cls(zero, zero, zero)
 
     def step(self, slope: Vectors, rate: float) -> None:
         """Move against the slope."""

@@ -67,7 +67,7 @@ def missing_characters(terms: Iterable[Term], names: Sequence[str]) -> dict[str,
 
 
 def coverage(terms: Iterable[Term], names: Sequence[str]) -> float:
-    """The share of the Chinese characters of names, as often as they stand there, that terms hold."""
+    """The share of the Chinese characters of names, each as often as it stands, that terms hold."""
     held = {char for term in terms for char in normalise(term.zh)}
     found = [char in held for name in names for char in normalise(name) if has_han(char)]
     return sum(found) / len(found) if found else 1.0

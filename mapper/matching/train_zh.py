@@ -37,7 +37,7 @@ class Recipe:
     smooth: float = 1.0
 
 
-_QUALIFIERS = ("qualifier", "field")
+_QUALIFIERS = ("qualifier", "field", "specialty")
 _WHOLE = ("occupation", "qualification", "title", "body")
 Pair = tuple[str, str]
 
@@ -122,7 +122,7 @@ def _teach(teacher: Encoder, texts: list[str], progress: Progress) -> Vectors:
 def _fit(
     names: list[str], targets: Vectors, vocabulary: list[str], smooth: float
 ) -> NDArray[np.float64]:
-    """Solve (X'X + smooth) table = X'T, where a row of X counts grams over the root of their sum."""
+    """Solve (X'X + smooth) table = X'T; a row of X counts grams over the root of their sum."""
     rows = {gram: row for row, gram in enumerate(vocabulary)}
     inner = np.eye(len(vocabulary)) * smooth
     outer = np.zeros((len(vocabulary), targets.shape[1]))
@@ -131,4 +131,4 @@ def _fit(
         if len(found):
             np.add.at(inner, (found[:, None], found[None, :]), 1 / len(found))
             np.add.at(outer, found, target / len(found) ** 0.5)
-    return np.linalg.solve(inner, outer)
+    return np.asarray(np.linalg.solve(inner, outer), dtype=np.float64)

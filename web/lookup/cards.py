@@ -15,6 +15,8 @@ from mapper.survey import NextStep, PlaceAnswer
 from web.lookup import svg, words
 from web.lookup.path import Guide, Hop
 
+_GLANCE = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -66,6 +68,12 @@ class Teller(Guide):
     def rows(self, outcomes: Iterable[Outcome]) -> tuple[Row, ...]:
         """Conditions with their states, each said once."""
         return tuple(dict.fromkeys(map(self.row, outcomes)))
+
+    def gist(self, place: PlaceAnswer) -> tuple[Text, ...]:
+        """What a place says in a line or two, for those who only glance."""
+        said = [self.speaker.effect(effect) for effect in (*place.effects, *place.negatives)]
+        said += [self.speaker.link(link) for link, _ in place.later]
+        return tuple(dict.fromkeys(said))[:_GLANCE]
 
     def steps_on(self, place: PlaceAnswer) -> tuple[NextStep, ...]:
         """What lies one step on and was not said already as missing."""

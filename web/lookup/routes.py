@@ -38,7 +38,7 @@ def lookup_pages(records: Records, today: Callable[[], date]) -> Blueprint:
             "speaker": speaker, "vocabulary": vocabulary, "standings": words.STANDING,
             "kinds": words.KIND, "status_text": STATUS, "advice_text": ADVICE,
             "status_tone": words.TONE, "loaded_text": words.loaded_text, "day_text": day_text,
-            "date_text": words.date_text, "term_text": words.term_text, "office": OFFICE,
+            "date_text": words.date_text, "unverified_text": words.unverified_text, "office": OFFICE,
         }  # fmt: skip
 
     @pages.get("/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from mapper.domain import Link, NodeKind, Standing, Text
@@ -12,7 +13,7 @@ from mapper.status import Loaded, Status
 from mapper.vocabulary import Vocabulary
 
 KIND = {
-    NodeKind.CERTIFICATE: Text("境外职业资格证书", "certificate"),
+    NodeKind.CERTIFICATE: Text("职业资格证书", "certificate"),
     NodeKind.FAMILY: Text("证书类别", "family of certificates"),
     NodeKind.DIRECTORY: Text("国家职业资格", "directory qualification"),
     NodeKind.PERMIT: Text("操作证", "permit"),
@@ -23,6 +24,16 @@ KIND = {
     NodeKind.COMPETENCY: Text("能力", "competency"),
     NodeKind.LIST: Text("清单", "list"),
 }
+FIELDS = {
+    "name_zh": Text("中文名", "Chinese name"), "zh": Text("机构中文名", "the body's Chinese name"),
+    "name_en": Text("英文名", "English name"), "en": Text("机构英文名", "the body's English name"),
+    "name_native": Text("原文名", "original name"), "grade": Text("等级", "grade"),
+    "body": Text("发证机构", "awarding body"), "origins": Text("来自", "origin"),
+    "abbreviations": Text("缩写", "abbreviation"), "verify_url": Text("核验网址", "verification page"),
+    "gloss_zh": Text("说明", "explanation"), "gloss_en": Text("说明", "explanation"),
+}  # fmt: skip
+"""What is shown of a certificate and its body, by the names of the fields that may be unverified."""
+
 STANDING = {
     Standing.DRAFT: Text("草案", "draft"),
     Standing.PILOT: Text("试点", "pilot"),
@@ -53,6 +64,12 @@ STATE_TONE = {
 }  # fmt: skip
 _TERM = re.compile(r"^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?$")
 _UNITS = (("年", "year"), ("个月", "month"), ("天", "day"))
+
+
+def unverified_text(names: Iterable[str]) -> Text:
+    """The fields that come from general knowledge, of those that a page shows."""
+    found = dict.fromkeys(FIELDS[name] for name in names if name in FIELDS)
+    return Text("、".join(t.zh for t in found), ", ".join(t.en for t in found))
 
 
 def term_text(term: str) -> Text:

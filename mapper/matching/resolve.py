@@ -1,0 +1,227 @@
+"""Which holdable a text means, forgiving misspelling, pinyin, word order and filler words.
+
+Exact names come first (``mapper.finding``).  A misspelling resolves only where one
+holdable is clearly nearest and no grade word, number or abbreviation was changed;
+otherwise the nearest ones are offered to choose from, or nothing is found.  Needs
+neither torch nor scikit-learn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from mapper.domain import Node, NodeId, NodeKind, Text
+from mapper.finding import MOST, Candidate, Finding, candidate, find
+from mapper.matching.fuzzy import near
+from mapper.ports import Records
+from mapper.text import has_han, loose, singular
+
+LATIN_FLOOR = 8
+"""Shorter Latin names are not corrected: an edit makes another name of them."""
+HAN_FLOOR = 5
+"""Shorter Chinese names are not corrected."""
+LATIN_EDITS = 2
+HAN_EDITS = 1
+
+SPELLING = Text("拼写相近", "close in spelling")
+PINYIN = Text("拼音相同", "the same in pinyin")
+WORDS = Text("用词相同", "the same words")
+PART = Text("名称包含所查文字", "the name contains the text")
+
+_FILLER = frozenset(
+    "an the of for in and certificate certification certified credential qualification "
+    "licence license member membership diploma holder professional".split()
+)
+_GRADES_LATIN = frozenset(
+    "a b c d i ii iii iv v fellow member associate senior junior assistant chief principal master "
+    "expert advanced foundation intermediate graduate student incorporated chartered affiliate "
+    "registered class level grade type one two three four first second third".split()
+)
+_GRADES_HAN = re.compile(
+    r"[一二三四五六七八九十甲乙丙丁]|[高中初正副准特]级|资深|助理|首席|注册|特许|主任|主管"
+)
+_NUMBERS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True)
+class NameIndex:
+    """All names that may be found, as ``text.loose`` gives them, with the nodes that bear them.
+
+    ``pinyin_of`` turns a Chinese name into pinyin without tones or spaces.
+    """
+
+    names: Mapping[str, tuple[NodeId, ...]]
+    pinyin_of: Callable[[str], str]
+
+    @classmethod
+    def of(cls, names: Iterable[tuple[str, NodeId]], pinyin_of: Callable[[str], str]) -> NameIndex:
+        """An index of (name, node) pairs."""
+        found: dict[str, dict[NodeId, None]] = defaultdict(dict)
+        for name, node_id in names:
+            found[name][node_id] = None
+        return cls({name: tuple(nodes) for name, nodes in found.items()}, pinyin_of)
+
+    @cached_property
+    def by_length(self) -> Mapping[int, tuple[str, ...]]:
+        """The names by their number of characters, those too short to correct left out."""
+        found: dict[int, list[str]] = defaultdict(list)
+        for name in self.names:
+            if len(name) >= (HAN_FLOOR if has_han(name) else LATIN_FLOOR):
+                found[len(name)].append(name)
+        return {length: tuple(names) for length, names in found.items()}
+
+    @cached_property
+    def by_words(self) -> Mapping[str, tuple[str, ...]]:
+        """Latin names by their telling words, in order."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for name in self.names:
+            key = telling_words(name)
+            if key:
+                found[key].append(name)
+        return {key: tuple(names) for key, names in found.items()}
+
+    @cached_property
+    def by_pinyin(self) -> Mapping[str, tuple[str, ...]]:
+        """Chinese names by their pinyin."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for name in self.names:
+            if has_han(name):
+                found[self.pinyin_of(name)].append(name)
+        return {key: tuple(names) for key, names in found.items()}
+
+    def nodes(self, names: Iterable[str]) -> tuple[NodeId, ...]:
+        """The nodes that bear any of these names, each once."""
+        return tuple(dict.fromkeys(node for name in names for node in self.names[name]))
+
+
+def telling_words(name: str) -> str:
+    """The words of a Latin name that tell it from others, singular and sorted.
+
+    >>> telling_words("certified internal auditors") == telling_words("internal auditor")
+    True
+    """
+    if has_han(name):
+        return ""
+    words = {singular(word) for word in name.split()} - _FILLER
+    return " ".join(sorted(words)) if len(words) > 1 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A name within the allowed edits."""
+
+    name: str
+    edits: int
+
+
+class Resolver:
+    """Finds holdables by text; keeps the index of one revision of the records."""
+
+    def __init__(self, records: Records, index: NameIndex) -> None:
+        self._records = records
+        self._index = index
+
+    def __call__(self, records: Records, text: str) -> Finding:
+        """The holdable meant, or a short list, or nothing."""
+        finding = find(records, text)
+        if finding.node is not None or finding.candidates:
+            return finding
+        key = loose(finding.query)
+        for names, why in self._ways(key):
+            found = self._nodes(self._index.nodes(names))
+            if len(found) == 1:
+                return Finding(finding.query, found[0])
+            if found:
+                return self._offer(finding.query, found, 0.9, why)
+        return self._spelling(finding.query, key)
+
+    def _ways(self, key: str) -> Iterable[tuple[Sequence[str], Text]]:
+        """Ways of being the same name that leave no doubt about spelling."""
+        yield self._index.by_words.get(telling_words(key) or "?", ()), WORDS
+        if key.isascii() and sum(char.isalpha() for char in key) >= LATIN_FLOOR:
+            yield self._index.by_pinyin.get(key.replace(" ", "").replace("'", ""), ()), PINYIN
+
+    def _spelling(self, query: str, key: str) -> Finding:
+        nearest = self.near(key)
+        if nearest:
+            least = nearest[0].edits
+            best = self._nodes(self._index.nodes(n.name for n in nearest if n.edits == least))
+            sure = len(best) == 1 and all(
+                same_grade(key, n.name) for n in nearest if n.edits == least
+            )
+            if sure and not self._rivals(key, nearest, best[0]):
+                return Finding(query, best[0])
+            return self._offer(
+                query, self._nodes(self._index.nodes(n.name for n in nearest)), 0.8, SPELLING
+            )
+        return self._offer(query, self._nodes(self._index.nodes(self._containing(key))), 0.5, PART)
+
+    def _rivals(self, key: str, nearest: Sequence[Near], best: Node) -> bool:
+        """Another holdable is as good as as near: one edit further and no grade between."""
+        least = nearest[0].edits
+        if has_han(key):
+            return any(self._index.names[n.name] != (best.id,) and best.id not in
+                       self._index.names[n.name] for n in nearest)  # fmt: skip
+        return any(best.id not in self._index.names[n.name] and n.edits == least for n in nearest)
+
+    def near(self, key: str) -> list[Near]:
+        """The names within the allowed edits, nearest first."""
+        han = has_han(key)
+        edits, floor = (HAN_EDITS, HAN_FLOOR) if han else (LATIN_EDITS, LATIN_FLOOR)
+        if len(key) < floor - 1:
+            return []
+        lengths = range(len(key) - edits, len(key) + edits + 1)
+        pool = [name for length in lengths for name in self._index.by_length.get(length, ())]
+        return sorted(
+            (Near(name, distance) for name, distance in near(key, pool, edits)),
+            key=lambda found: (found.edits, found.name),
+        )
+
+    def _containing(self, key: str) -> list[str]:
+        """The names that hold the text; two Chinese characters or four letters at least."""
+        if len(key) < (2 if has_han(key) else 4):
+            return []
+        return sorted((name for name in self._index.names if key in name), key=len)[: MOST * 2]
+
+    def _nodes(self, ids: Iterable[NodeId]) -> list[Node]:
+        return list(self._records.nodes(ids).values())
+
+    def _offer(self, query: str, nodes: Sequence[Node], score: float, why: Text) -> Finding:
+        ordered = sorted(nodes, key=lambda node: node.kind not in _FOREIGN)
+        found: list[Candidate] = [candidate(self._records, n, score, why) for n in ordered[:MOST]]
+        return Finding(query, candidates=tuple(found))
+
+
+_FOREIGN = (NodeKind.CERTIFICATE, NodeKind.FAMILY)
+
+
+def same_grade(query: str, name: str) -> bool:
+    """The query states no grade word, number or class letter that the name does not have.
+
+    >>> same_grade("chinese cuisine class a", "chinese cuisine class c")
+    False
+    >>> same_grade("asociate of the institute", "associate of the institute")
+    True
+    """
+    return not grades(query) - grades(name)
+
+
+def grades(name: str) -> Counter[str]:
+    """The grade words, numbers and class letters of a name, as often as they stand in it."""
+    found = Counter(_NUMBERS.findall(name)) + Counter(_GRADES_HAN.findall(name))
+    return found + Counter(word for word in name.split() if word in _GRADES_LATIN)
+
+
+def pinyin(text: str) -> str:
+    """A Chinese name in pinyin without tones or spaces.
+
+    >>> pinyin("电工")
+    'diangong'
+    """
+    import pypinyin
+
+    return "".join(pypinyin.lazy_pinyin(text)).replace(" ", "").casefold()
