@@ -342,12 +342,20 @@ def judge_route(route: Route, context: Context, valid_until: date | None = None)
         state = State.UNMET
     elif met_on is not None:
         late = valid_until is not None and met_on > valid_until
+        late = late or _closed_by(route, context, met_on)
         state = State.UNMET if late else State.NOT_YET
     elif RowState.SOURCE_INCOMPLETE in states:
         state = State.SOURCE_INCOMPLETE
     else:
         state = State.NEEDS_FACTS if RowState.UNKNOWN in states else State.MET
     return RouteResult(state, outcomes, met_on)
+
+
+def _closed_by(route: Route, context: Context, day: date) -> bool:
+    """A window or an age of the route is past on the day for which another row waits."""
+    then = replace(context, on=day)
+    closing = (judge(row, then) for row in route if row.kind in ("window", "age"))
+    return any(o.state is RowState.UNMET and not o.passes_by_itself for o in closing)
 
 
 def _order(result: RouteResult) -> tuple[int, int, int, date]:
@@ -405,9 +413,7 @@ def judge_link(
     possible = [route for route in entry_routes if _possible(route, context)]
     if not possible:
         return Judgement(plain, contradiction=bool(entry_routes))
-    if not any(
-        o.state is RowState.UNKNOWN and o.condition.kind in IMPLIABLE for o in plain.outcomes
-    ):
+    if plain.state is State.MET:
         return Judgement(plain)
     implied = [best_route(ways, _assume(route, context), valid_until) for route in possible]
     if any(_leaves_open(result) for result in implied):

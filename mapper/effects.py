@@ -78,7 +78,8 @@ def effect_kind(relation: Relation, target: Target | None) -> EffectKind | None:
     """What a relation to such a target brings; none where the source does not say.
 
     The recognition of an engineer's competency between societies is no title: it
-    is shown as a benefit.
+    is shown as a benefit; what is only compared or paid alike gives nothing
+    that a source states.
     """
     if relation in _BY_RELATION:
         return _BY_RELATION[relation]
@@ -219,17 +220,36 @@ class Question:
         end = add_term(granted, link.result_term)
         return end if self.on >= end else None
 
-    def passes(self, link: Link) -> bool:
+    def behind(self, path: Path) -> Question:
+        """The question of the last link: behind the first, that of one who holds what it gives."""
+        return self if len(path) == 1 else replace(self, holder=without_certificate(self.holder))
+
+    def passes(self, path: Path) -> bool:
         """One may go beyond it: met, no step left, one node, in force, nothing from memory."""
+        link = path[-1]
         return (
             link.target is not None
             and link.target.node_id is not None
-            and link.certainty is not Certainty.MEMORY
+            and not self._remembered(link)
             and self.force(link).holds is Holds.YES
             and not self.steps(link)
             and self.lapsed_on(link) is None
-            and self.judge(link).result.state is State.MET
+            and self.behind(path).judge(link).result.state is State.MET
         )
+
+    def _remembered(self, link: Link) -> bool:
+        """The link, what was asked about, or what it reaches is known from memory only."""
+        reached = self.vocabulary.domestic.get(link.target.node_id or "") if link.target else None
+        known = [link.certainty, *(node.certainty for node in (self.node, reached) if node)]
+        return lowest(*known) is Certainty.MEMORY
+
+
+def without_certificate(holder: Holder) -> Holder:
+    """The person without what was said of the certificate that they hold now."""
+    return replace(
+        holder, held_since=None, granted_on=None, certificate_expires=None,
+        certificate_valid=None, membership_grade="", acquired_by="", issuing_country="",
+    )  # fmt: skip
 
 
 def applies(row: Condition, target: Target | None) -> bool:
@@ -246,7 +266,7 @@ def applies(row: Condition, target: Target | None) -> bool:
 def make_effect(question: Question, path: Path, via: Member | None = None) -> Effect:
     """What a path brings; its state is that of its last link, all before it being met."""
     link = path[-1]
-    judgement = question.judge(link)
+    judgement = question.behind(path).judge(link)
     lapsed = question.lapsed_on(link)
     state = State.UNMET if lapsed else judgement.result.state
     forces = [question.force(part) for part in path]

@@ -81,12 +81,12 @@ class LinkGraph:
         start: NodeId,
         *,
         holds: Callable[[Link], bool],
-        passes: Callable[[Link], bool],
+        passes: Callable[[Path], bool],
     ) -> Iterator[Path]:
         """Every walkable path from a holdable.
 
         ``holds`` says whether a link holds in the asked place on the asked day;
-        ``passes`` whether one may go beyond it (rule 3).
+        ``passes`` whether one may go beyond a path (rule 3).
         """
         for link in self.links_from(start):
             if self.walks[link.relation] in (Walk.FIRST, Walk.ANY, Walk.LAST) and holds(link):
@@ -97,11 +97,11 @@ class LinkGraph:
         path: Path,
         visited: set[NodeId],
         holds: Callable[[Link], bool],
-        passes: Callable[[Link], bool],
+        passes: Callable[[Path], bool],
     ) -> Iterator[Path]:
         yield path
         reached = self.beyond(path)
-        if reached is None or reached in visited or len(path) == LONGEST or not passes(path[-1]):
+        if reached is None or reached in visited or len(path) == LONGEST or not passes(path):
             return
         for link in self.links_from(reached):
             if self.may_follow(link) and holds(link):

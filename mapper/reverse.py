@@ -75,7 +75,7 @@ def reverse_look_up(
 def reaching(
     records: Records, target: Node, *, place: PlaceId | None, on: date, holder: Holder = NOBODY
 ) -> tuple[Reaching, ...]:
-    """Every link that reaches the target, exact ones first, then by place and subject."""
+    """Every link that reaches the target, exact and foreign ones first, then by place and subject."""
     vocabulary = records.vocabulary
     links = [link for link in records.links_to(_objects(target)) if _reaches(link, target)]
     if place is not None:
@@ -94,9 +94,10 @@ def reaching(
     return tuple(sorted(found, key=_order))
 
 
-def _order(found: Reaching) -> tuple[bool, str, str, str]:
+def _order(found: Reaching) -> tuple[bool, bool, str, str, str]:
     link = found.effect.link
-    return not found.exact, link.place, found.node.id, link.id
+    domestic = found.node.kind not in (NodeKind.CERTIFICATE, NodeKind.FAMILY)
+    return not found.exact, domestic, link.place, found.node.id, link.id
 
 
 def _objects(target: Node) -> Iterable[str]:

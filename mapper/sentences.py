@@ -232,7 +232,11 @@ class Speaker:
         which = _WHICH[target.which_by] if target.which_by and len(target.levels) != 1 else None
         kind = Text("职称", "title") if title else Text("职业技能等级", "skill level")
         zh = f"{group.zh}{levels.zh}{kind.zh}"
-        en = f"{levels.en} {kind.en}, {group.en}"
+        en = (
+            f"{levels.en} {kind.en}, {group.en}"
+            if levels.en
+            else (f"{kind.en} of a level that is not stated, {group.en}")
+        )
         if which is None:
             return Text(zh, en)
         return Text(f"{zh}（{which.zh}）", f"{en} ({which.en})")
@@ -245,7 +249,7 @@ class Speaker:
                 else Text("相应职业（工种）", "in the corresponding occupation")
             )
         if target.group == NOT_STATED:
-            return Text("（系列未载明）", "series not stated")
+            return Text("（系列未载明）", "in a series that is not stated")
         words = self.vocabulary.series if target.kind is NodeKind.TITLE else (
             self.vocabulary.occupations
         )  # fmt: skip
@@ -257,7 +261,7 @@ class Speaker:
         if target.next_above:
             return Text("高一级", "next higher")
         if not target.levels:
-            return Text("（级别未载明）", "level not stated,")
+            return Text("（级别未载明）", "")
         return joined(map(self.level, target.levels), "/", " / ")
 
     # --- sentences ---------------------------------------------------------------

@@ -9,7 +9,7 @@ from enum import Enum
 
 from mapper.conditions import Outcome, State
 from mapper.domain import Edition, EditionId, Link, PlaceId
-from mapper.effects import APPLICATIONS, NEGATIVE, Effect, EffectKind, Question
+from mapper.effects import APPLICATIONS, NEGATIVE, Effect, Question
 from mapper.force import edition_holds
 from mapper.vocabulary import Vocabulary
 
@@ -61,9 +61,6 @@ class Standing:
     inside: bool = False
 
 
-_TIMELESS = frozenset({EffectKind.PRACTICE, EffectKind.EXEMPTION, EffectKind.BENEFIT})
-
-
 def status_of(standing: Standing) -> Status:
     """The first status of the table that applies."""
     return _by_effects(standing) or _without_effects(standing)
@@ -84,7 +81,7 @@ def _by_effects(standing: Standing) -> Status | None:
         return Status.NOT_YET
     if any(partly(effect, effects) for effect in effects):
         return Status.PARTLY_KNOWN
-    if any(effect.kind in _TIMELESS and effect.state is not State.UNMET for effect in effects):
+    if any(not effect.granting and effect.state is not State.UNMET for effect in effects):
         return Status.DIFFERENT_EFFECT
     return Status.CONDITIONS_UNMET if effects else None
 
@@ -104,7 +101,7 @@ def partly(effect: Effect, among: Sequence[Effect]) -> bool:
     if effect.kind is None:
         return not _said_closer(effect, among)
     if effect.family_only and not effect.granting:
-        return all(other.family_only for other in among)
+        return all(other.family_only for other in among if other.state is not State.UNMET)
     return effect.granting and (not effect.definite or effect.state is State.SOURCE_INCOMPLETE)
 
 
@@ -118,7 +115,8 @@ def _said_closer(effect: Effect, among: Sequence[Effect]) -> bool:
 
 def _without_effects(standing: Standing) -> Status:
     if standing.negatives:
-        return Status.REFUSED
+        known = any(not effect.family_only for effect in standing.negatives)
+        return Status.REFUSED if known else Status.PARTLY_KNOWN
     if standing.delisted:
         return Status.DELISTED
     if standing.under_review:

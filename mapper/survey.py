@@ -22,9 +22,9 @@ from mapper.domain import (
 from mapper.domain import (
     Standing as EditionStanding,
 )
-from mapper.effects import Effect, Question, make_effect, with_rivals
+from mapper.effects import Effect, Question, make_effect, with_rivals, without_certificate
 from mapper.force import Holds, edition_holds, successors
-from mapper.graph import LinkGraph, Path, neighbourhood
+from mapper.graph import LinkGraph, Path, neighbourhood, object_key
 from mapper.ports import Records
 from mapper.status import (
     Loaded,
@@ -40,6 +40,8 @@ from mapper.vocabulary import Vocabulary
 
 SHOWN = frozenset({Relation.NAMED_FOR, Relation.COMPARABLE_TO, Relation.TREATED_AS})
 """Relations that are never walked and yet said: the sentence is shown as it stands."""
+EXAMINATIONS = "examination_list"
+"""The kind of edition that opens domestic examinations to foreigners: no recognition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +109,14 @@ class Survey:
         ]
         for member in self.families:
             found += [(link, member) for link in self.graph.links_from(member.family)]
-        return tuple(pair for pair in found if not self._draft(pair[0]))
+        return tuple(pair for pair in found if self._answers(pair[0]))
 
-    def _draft(self, link: Link) -> bool:
+    def _answers(self, link: Link) -> bool:
+        """Drafts and lists of examinations that are open to foreigners are never answered from."""
         edition = self.vocabulary.editions.get(link.edition) if link.edition else None
-        return edition is not None and edition.standing is EditionStanding.DRAFT
+        return edition is None or (
+            edition.standing is not EditionStanding.DRAFT and edition.kind != EXAMINATIONS
+        )
 
     def touched(self) -> tuple[PlaceId, ...]:
         """The places whose editions name the node or one of its families, widest first."""
@@ -162,7 +167,7 @@ class Survey:
     ) -> tuple[Effect, ...]:
         def holds(link: Link) -> bool:
             inherited = link.place in around or link.place in outside
-            return inherited and self.question.force(link).holds is not Holds.NO
+            return inherited and self._holds(link)
 
         found: dict[tuple[str, ...], Effect] = {}
         starts: list[tuple[NodeId, Member | None]] = [(self.node.id, None)]
@@ -196,7 +201,7 @@ class Survey:
         found = (
             (link, self.question.force(link).starts_on)
             for link, _ in self.own_links
-            if link.place in around and self._speaks(link)
+            if link.place in around and self._speaks(link) and not is_negative(link)
         )
         return tuple((link, day) for link, day in found if day is not None)
 
@@ -279,6 +284,11 @@ class Survey:
     def _if_held(self, effects: Sequence[Effect], around: frozenset[PlaceId]) -> Iterator[NextStep]:
         """What follows if one then holds what a path reaches, where it may not be walked."""
         walked = {_ids(effect.path) for effect in effects}
+        reaching = {
+            (object_key(effect.path[-2].target), effect.link.id)
+            for effect in effects
+            if len(effect.path) > 1
+        }
         held: dict[NodeId, Path] = {}
         for effect in effects:
             reached = self.graph.beyond(effect.path)
@@ -291,25 +301,26 @@ class Survey:
             for link in self._following(node_id, around):
                 path = (*held[node_id], link)
                 effect = make_effect(self._holding(node), (link,))
-                repeated = _ids(path) in walked or link in held[node_id]
+                repeated = _ids(path) in walked or (node_id, link.id) in reaching
+                repeated = repeated or link in held[node_id]
                 if not repeated and effect.state is not State.UNMET:
                     yield NextStep(effect, node)
 
     def _following(self, node_id: NodeId, around: frozenset[PlaceId]) -> Iterator[Link]:
         for link in self.graph.links_from(node_id):
             later = self.graph.walks[link.relation] in (Walk.ANY, Walk.LAST)
-            if later and link.place in around and self.question.force(link).holds is not Holds.NO:
+            if later and link.place in around and self._holds(link):
                 yield link
+
+    def _holds(self, link: Link) -> bool:
+        return self._answers(link) and self.question.force(link).holds is not Holds.NO
 
     def _holding(self, node: Node) -> Question:
         """The question of one who will hold the node.
 
         What was said of the first certificate does not carry over.
         """
-        holder = replace(
-            self.question.holder, held_since=None, granted_on=None, certificate_expires=None,
-            certificate_valid=None, membership_grade="", acquired_by="",
-        )  # fmt: skip
+        holder = without_certificate(self.question.holder)
         return asked_of(self.vocabulary, self.question.on, holder, node)
 
     def _gates(self, around: frozenset[PlaceId]) -> tuple[Link, ...]:
@@ -320,7 +331,8 @@ class Survey:
             for link in self.records.links_to(_self_and_parent(self.node))
             if link.relation is Relation.REQUIRES
         ]
-        return tuple(link for link in (*own, *needing) if link.place in around)
+        found = [link for link in (*own, *needing) if link.place in around]
+        return tuple(link for link in found if self._holds(link))
 
 
 OPENED = "occupation-opened-to-series"

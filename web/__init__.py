@@ -31,9 +31,7 @@ class Site(Flask):
         super().__init__(__name__)
         self._front = ProxyFix(super().wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
 
-    def wsgi_app(
-        self, environ: WSGIEnvironment, start_response: StartResponse
-    ) -> Iterable[bytes]:
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         return self._front(environ, start_response)
 

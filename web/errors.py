@@ -32,7 +32,9 @@ _TITLES = {
     500: lazy_gettext("Something broke on our side"),
 }
 _LINES = {
-    400: lazy_gettext("The form was incomplete or too old; go back, load the page again and retry."),
+    400: lazy_gettext(
+        "The form was incomplete or too old; go back, load the page again and retry."
+    ),
     404: lazy_gettext("There is no page at this address; search for the name instead."),
     405: lazy_gettext("Open the page from its link, or use the form on it."),
     413: lazy_gettext("The form was larger than a form can be; shorten what you typed."),

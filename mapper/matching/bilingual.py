@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from mapper.matching.types import Encoder, ModelMissing, Vectors, unit_rows
-from mapper.text import has_han
 
 _HAN_RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002a6df]+")
 _LATIN = re.compile(r"[^\W\d_]{2,}")
@@ -32,7 +31,7 @@ def chinese_share(text: str) -> float:
 
 def is_chinese(text: str) -> bool:
     """At least half of the name is Chinese."""
-    return chinese_share(text) >= 0.5  # noqa: PLR2004 half
+    return chinese_share(text) >= 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +60,17 @@ class Bilingual:
         """A row of length one for each text; raises ModelMissing for Chinese without a bag."""
         if self.chinese is None and self.english.reads_chinese:
             return self.english.encode(texts)
-        shares = np.array([[chinese_share(text)] for text in texts], dtype=np.float32)
+        found = [chinese_share(text) for text in texts]
+        shares: Vectors = np.array(found, dtype=np.float32).reshape(-1, 1)
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        latin, han = np.flatnonzero(shares[:, 0] < 1), np.flatnonzero(shares[:, 0] > 0)
-        if len(latin):
+        latin = [row for row, share in enumerate(found) if share < 1]
+        han = [row for row, share in enumerate(found) if share > 0]
+        if latin:
             english = self.english.encode([_HAN_RUNS.sub(" ", texts[row]) for row in latin])
             rows[latin] += (1 - shares[latin]) * english
-        if len(han):
-            rows[han] += shares[han] * self._bag().encode([_only_han(texts[row]) for row in han])
+        if han:
+            chinese = self._bag().encode([_without_latin(texts[row]) for row in han])
+            rows[han] += shares[han] * chinese
         return unit_rows(rows)
 
     def _bag(self) -> Encoder:
@@ -78,5 +80,5 @@ class Bilingual:
         return self.chinese
 
 
-def _only_han(text: str) -> str:
-    return text if not has_han(text) else " ".join(_HAN_RUNS.findall(text))
+def _without_latin(text: str) -> str:
+    return text if chinese_share(text) == 1 else " ".join(_HAN_RUNS.findall(text))

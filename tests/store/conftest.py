@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from contract.databases import KINDS, database, fresh_url, postgresql_server
+from contract.databases import KINDS, database, fresh_url
 from folders import small_folder
 from sqlalchemy.engine import Engine
 
@@ -15,15 +15,10 @@ from mapper.catalogue.read import read_folder
 from mapper.store.migrate import upgrade
 
 
-@pytest.fixture(scope="session")
-def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return postgresql_server(tmp_path_factory.mktemp("postgresql"))
-
-
 @pytest.fixture(params=KINDS)
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """A database without tables."""
-    with database(fresh_url(request.param, request, tmp_path)) as engine:
+    with database(fresh_url(request.param, tmp_path)) as engine:
         yield engine
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from mapper.conditions import Outcome
+from mapper.conditions import Outcome, State
 from mapper.domain import Certainty, Link, NodeId, Text
 from mapper.effects import Effect
 from mapper.ports import Records
@@ -72,8 +72,15 @@ class Teller(Guide):
     def gist(self, place: PlaceAnswer) -> tuple[Text, ...]:
         """What a place says in a line or two, for those who only glance."""
         said = [self.speaker.effect(effect) for effect in (*place.effects, *place.negatives)]
-        said += [self.speaker.link(link) for link, _ in place.later]
+        said += [self._dated(link, day, "自{}起", "from {}") for link, day in place.later]
+        said += [self._dated(link, day, "至{}止", "until {}") for link, day in place.ended]
         return tuple(dict.fromkeys(said))[:_GLANCE]
+
+    def _dated(self, link: Link, day: date, zh: str, en: str) -> Text:
+        sentence, when = self.speaker.link(link), day_text(day)
+        return Text(
+            f"{zh.format(when.zh)}：{sentence.zh}", f"{en.format(when.en)}: {sentence.en}"
+        )  # fmt: skip
 
     def steps_on(self, place: PlaceAnswer) -> tuple[NextStep, ...]:
         """What lies one step on and was not said already as missing."""
@@ -86,7 +93,7 @@ class Teller(Guide):
         return Card(
             kind=EFFECT[effect.kind],
             sentence=self.speaker.effect(effect),
-            state=STATE[effect.state],
+            state=state_text(effect),
             tone=words.STATE_TONE[effect.state.value],
             rows=self.rows(effect.result.outcomes),
             steps=tuple((self.speaker.step(step), BY.get(step.by)) for step in effect.steps),
@@ -132,3 +139,11 @@ class Teller(Guide):
         if effect.lapsed_on is not None:
             day = day_text(effect.lapsed_on)
             yield Text(f"该结果已于{day.zh}失效。", f"This result lapsed on {day.en}.")
+
+
+def state_text(effect: Effect) -> Text:
+    """How an effect stands; where no condition is stated, that is said beside it."""
+    state = STATE[effect.state]
+    if effect.result.outcomes or effect.state is not State.MET:
+        return state
+    return Text(f"{state.zh}（来源未列条件）", f"{state.en} (no condition stated)")

@@ -17,7 +17,9 @@ _SIZE, _LINE = 14.0, 20
 _SMALL, _SMALL_LINE = 12.5, 18
 _ARROW_X = 26
 _LABEL_X = 44
-_PIECE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\s\u2e80-\u9fff\uf900-\uffef]+|\s+")
+_PIECE = re.compile(
+    r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\s\u2e80-\u9fff\uf900-\uffef]+|\s+"
+)
 _NEVER_FIRST = frozenset("，。、；：）》”！？/,.;:)")
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import date
 
-from mapper.domain import Link, NodeKind, Standing, Text
+from mapper.domain import Body, Link, Node, NodeKind, Standing, Text
 from mapper.force import Force, Holds
-from mapper.sentences import day_text
+from mapper.sentences import day_text, joined
 from mapper.status import Loaded, Status
 from mapper.vocabulary import Vocabulary
 
@@ -25,14 +24,19 @@ KIND = {
     NodeKind.LIST: Text("清单", "list"),
 }
 FIELDS = {
-    "name_zh": Text("中文名", "Chinese name"), "zh": Text("机构中文名", "the body's Chinese name"),
-    "name_en": Text("英文名", "English name"), "en": Text("机构英文名", "the body's English name"),
+    "name_zh": Text("中文名", "Chinese name"), "zh": Text("中文名", "Chinese name"),
+    "name_en": Text("英文名", "English name"), "en": Text("英文名", "English name"),
     "name_native": Text("原文名", "original name"), "grade": Text("等级", "grade"),
     "body": Text("发证机构", "awarding body"), "origins": Text("来自", "origin"),
-    "abbreviations": Text("缩写", "abbreviation"), "verify_url": Text("核验网址", "verification page"),
-    "gloss_zh": Text("说明", "explanation"), "gloss_en": Text("说明", "explanation"),
+    "abbreviations": Text("缩写", "abbreviation"),     "gloss_zh": Text("说明", "explanation"), "gloss_en": Text("说明", "explanation"),
 }  # fmt: skip
-"""What is shown of a certificate and its body, by the names of the fields that may be unverified."""
+BODY_FIELDS = {
+    "zh": Text("机构中文名", "Chinese name of the body"),
+    "en": Text("机构英文名", "English name of the body"),
+    "native": Text("机构原文名", "original name of the body"),
+    "verify_url": Text("核验网址", "verification page"),
+}
+"""What is shown of a certificate and of its body, by the names of fields that may be unverified."""
 
 STANDING = {
     Standing.DRAFT: Text("草案", "draft"),
@@ -66,10 +70,12 @@ _TERM = re.compile(r"^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?$")
 _UNITS = (("年", "year"), ("个月", "month"), ("天", "day"))
 
 
-def unverified_text(names: Iterable[str]) -> Text:
-    """The fields that come from general knowledge, of those that a page shows."""
-    found = dict.fromkeys(FIELDS[name] for name in names if name in FIELDS)
-    return Text("、".join(t.zh for t in found), ", ".join(t.en for t in found))
+def unverified_text(node: Node, body: Body | None) -> Text:
+    """What comes from general knowledge, of all that a page shows of a holdable."""
+    found = [FIELDS[name] for name in node.unverified if name in FIELDS]
+    if body is not None:
+        found += [BODY_FIELDS[name] for name in body.unverified if name in BODY_FIELDS]
+    return joined(dict.fromkeys(found))
 
 
 def term_text(term: str) -> Text:
@@ -95,6 +101,8 @@ def date_text(text: str) -> Text:
     >>> date_text("2022-03").en, date_text("2022").zh
     ('March 2022', '2022年')
     """
+    if not text:
+        return Text("", "")
     parts = text.split("-")
     if len(parts) == 1:
         return Text(f"{text}年", text)
