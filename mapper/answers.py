@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,10 @@ from mapper.finding import Candidate, Finding, find
 from mapper.layers import Layer, layers_of
 from mapper.ports import Records
 from mapper.survey import PlaceAnswer, Survey
+
+
+Finder = Callable[[Records, str], Finding]
+"""Which holdable a text means; ``matching.resolve`` forgives more than ``finding.find``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +44,15 @@ def look_up(
     place: PlaceId | None = None,
     on: date,
     holder: Holder = NOBODY,
+    finder: Finder = find,
 ) -> Answer:
-    """What ``text`` (a name, abbreviation or id) maps to.
+    """What ``text`` (a name, abbreviation or id) maps to, as the ``finder`` understands it.
 
     Without a place it answers for every place with an edition that touches it,
     or, where none does, for every place with a scheme.  Raises InvalidQuestion
     for a text that cannot be a name.
     """
-    finding = find(records, text)
+    finding = finder(records, text)
     if finding.node is None:
         return Answer(finding.query, on, holder, candidates=finding.candidates)
     return _answer(records, finding, finding.node, place, on, holder)

@@ -174,12 +174,13 @@ def lookup(session: Session, /, text: str, *, as_json: bool, **stated: object) -
     """What a certificate maps to: for whom, in which place, on which date."""
     from mapper.answer_json import answer_json
     from mapper.answers import look_up
+    from mapper.matching.resolve import resolve
     from mapper.printing import print_answer
     from mapper.sentences import Speaker
 
     records = session.records()
     place, on, holder = _who(records.vocabulary, stated)
-    answer = look_up(records, text, place=place, on=on, holder=holder)
+    answer = look_up(records, text, place=place, on=on, holder=holder, finder=resolve)
     if as_json:
         _print_json(answer_json(answer, Speaker(records)))
     else:
@@ -199,13 +200,15 @@ def reverse(
 ) -> None:
     """Which certificates reach a title, a skill level or a directory item."""
     from mapper.answer_json import reverse_json
+    from mapper.matching.resolve import resolve
     from mapper.printing import print_reverse
     from mapper.reverse import reverse_look_up
     from mapper.sentences import Speaker
 
     records = session.records()
     where = records.vocabulary.find_place(place) if place is not None else None
-    answer = reverse_look_up(records, title, place=where, on=parse_day(on) if on else today())
+    day = parse_day(on) if on else today()
+    answer = reverse_look_up(records, title, place=where, on=day, finder=resolve)
     if as_json:
         _print_json(reverse_json(answer, Speaker(records)))
     else:

@@ -440,7 +440,8 @@ def _assume(route: EntryRoute, context: Context) -> Context:
     """The context with the entry route's degree and years where nothing is stated."""
     holder, assumed = context.holder, set(context.assumed)
     if not holder.degree and route.degree:
-        holder, _ = replace(holder, degree=route.degree), assumed.add("degree")
+        holder = replace(holder, degree=route.degree)
+        assumed.add("degree")
     if holder.work_years is None and route.work_years is not None:
         holder = replace(holder, work_years=route.work_years, as_of=holder.as_of or context.on)
         assumed.add("work_years")

@@ -78,8 +78,8 @@ def effect_kind(relation: Relation, target: Target | None) -> EffectKind | None:
     """What a relation to such a target brings; none where the source does not say.
 
     The recognition of an engineer's competency between societies is no title: it
-    is shown as a benefit; what is only compared or paid alike gives nothing
-    that a source states.
+    is shown as a benefit; being paid like a title is one too.  A comparison
+    gives nothing that a source states.
     """
     if relation in _BY_RELATION:
         return _BY_RELATION[relation]
@@ -239,9 +239,10 @@ class Question:
 
     def _remembered(self, link: Link) -> bool:
         """The link, what was asked about, or what it reaches is known from memory only."""
-        reached = self.vocabulary.domestic.get(link.target.node_id or "") if link.target else None
-        known = [link.certainty, *(node.certainty for node in (self.node, reached) if node)]
-        return lowest(*known) is Certainty.MEMORY
+        reached = link.target.node_id if link.target else None
+        nodes = (self.node, self.vocabulary.domestic.get(reached) if reached else None)
+        known = (node.certainty for node in nodes if node is not None)
+        return lowest(link.certainty, *known) is Certainty.MEMORY
 
 
 def without_certificate(holder: Holder) -> Holder:

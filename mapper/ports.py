@@ -27,6 +27,11 @@ class Records(Protocol):
         """The small tables, in memory."""
         ...
 
+    @property
+    def revision(self) -> str:
+        """Moves whenever what the records hold has changed."""
+        ...
+
     def nodes(self, ids: Iterable[NodeId]) -> Mapping[NodeId, Node]:
         """The nodes with these ids; unknown ids are left out."""
         ...
@@ -57,6 +62,10 @@ class Records(Protocol):
 
     def find_names(self, key: str) -> Sequence[NameHit]:
         """The nodes that bear this name; ``key`` as ``text.loose`` gives it."""
+        ...
+
+    def name_keys(self) -> Iterable[tuple[str, NodeId]]:
+        """Every name under which ``find_names`` finds something, ids left out."""
         ...
 
     def find_bodies(self, key: str) -> Sequence[str]:

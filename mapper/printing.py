@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from rich.console import Console
@@ -31,22 +31,46 @@ _COLOURS = {
 }
 
 
+class EditionCounts(Protocol):
+    """How much of an edition is loaded."""
+
+    @property
+    def title(self) -> Text:
+        """Its name."""
+        ...
+
+    @property
+    def loaded(self) -> int:
+        """Certificates that are loaded."""
+        ...
+
+    @property
+    def stated(self) -> int | None:
+        """Items that it is officially said to have."""
+        ...
+
+
 class LoadCounts(Protocol):
     """What is printed of a load."""
 
     @property
-    def unchanged(self) -> bool:
-        """Nothing had to be written."""
+    def changed(self) -> bool:
+        """Something had to be written."""
         ...
 
     @property
-    def editions(self) -> Iterable[tuple[str, Text, int, int | None]]:
-        """Id, title, loaded and stated count of each edition."""
+    def editions(self) -> Sequence[EditionCounts]:
+        """The counts of each edition."""
         ...
 
     @property
-    def totals(self) -> dict[str, int]:
-        """Rows by what they are."""
+    def certificates(self) -> int:
+        """Certificates in the store."""
+        ...
+
+    @property
+    def links(self) -> int:
+        """Links in the store."""
         ...
 
 
@@ -259,8 +283,15 @@ def print_load(report: LoadCounts, language: str) -> None:
     table = Table(box=None, pad_edge=False)
     table.add_column("版本" if zh else "edition")
     table.add_column("已收录/载明" if zh else "loaded of stated", justify="right")
-    for _, title, n, stated in report.editions:
-        table.add_row(escape(title.zh if zh else title.en), f"{n} / {stated or '?'}")
+    for edition in report.editions:
+        title = edition.title.zh if zh else edition.title.en
+        stated = "?" if edition.stated is None else edition.stated
+        table.add_row(escape(title), f"{edition.loaded} / {stated}")
     console.print(table)
-    totals = ", ".join(f"{count} {name}" for name, count in report.totals.items())
-    console.print(("未变：" if zh else "unchanged: ") + totals if report.unchanged else totals)
+    counts = (
+        f"证书{report.certificates}项，对应关系{report.links}条"
+        if zh
+        else f"{report.certificates} certificates, {report.links} links"
+    )
+    same = "未变：" if zh else "unchanged: "
+    console.print(counts if report.changed else same + counts)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from mapper.conditions import NOBODY, Holder
 from mapper.domain import CORRESPONDING, Link, Node, NodeId, NodeKind, PlaceId, Relation
 from mapper.effects import Effect, Question, make_effect
-from mapper.finding import Candidate, find
+from mapper.finding import Candidate, Finding, find
 from mapper.force import Holds
 from mapper.ports import Records
 
@@ -60,12 +60,13 @@ def reverse_look_up(
     place: PlaceId | None = None,
     on: date,
     holder: Holder = NOBODY,
+    finder: Callable[[Records, str], Finding] = find,
 ) -> ReverseAnswer:
     """The holdables with a link to a title, skill level or directory item, nearest first.
 
     Raises InvalidQuestion for a text that cannot be a name.
     """
-    finding = find(records, text)
+    finding = finder(records, text)
     if finding.node is None:
         return ReverseAnswer(finding.query, on, candidates=finding.candidates)
     found = reaching(records, finding.node, place=place, on=on, holder=holder)

@@ -157,7 +157,7 @@ class Survey:
         status = status_of(standing)
         return PlaceAnswer(
             place, status, standing.loaded, effects, missing_of(standing, status),
-            (*self._higher(effects), *self._if_held(effects, around)), inner, negatives,
+            (*self._higher(effects), *self._if_held(effects, around, outside)), inner, negatives,
             tuple(standing.later), self._ended(around), tuple(standing.delisted),
             self._gates(around),
         )  # fmt: skip
@@ -281,7 +281,9 @@ class Survey:
         levels = effect.target.levels if effect.target else ()
         return self.vocabulary.levels[levels[0]].rank if levels else 0
 
-    def _if_held(self, effects: Sequence[Effect], around: frozenset[PlaceId]) -> Iterator[NextStep]:
+    def _if_held(
+        self, effects: Sequence[Effect], around: frozenset[PlaceId], outside: frozenset[PlaceId]
+    ) -> Iterator[NextStep]:
         """What follows if one then holds what a path reaches, where it may not be walked."""
         walked = {_ids(effect.path) for effect in effects}
         reaching = {
@@ -298,7 +300,7 @@ class Survey:
         for child in _children(self.records, self.node.id):
             held.setdefault(child, ())
         for node_id, node in self.records.nodes(held).items():
-            for link in self._following(node_id, around):
+            for link in self._following(node_id, around | outside if held[node_id] else around):
                 path = (*held[node_id], link)
                 effect = make_effect(self._holding(node), (link,))
                 repeated = _ids(path) in walked or (node_id, link.id) in reaching

@@ -14,7 +14,7 @@ from mapper.ports import Records
 from web.errors import handle_errors
 from web.health import health_pages
 from web.language import speak
-from web.lookup.routes import lookup_pages
+from web.lookup.routes import LookupPages
 from web.security import secure
 from web.settings import Settings
 
@@ -57,7 +57,7 @@ def create_app(settings: Settings | None = None, records: Records | None = None)
     health = health_pages(records)
     limiter.exempt(health)
     app.register_blueprint(health)
-    app.register_blueprint(lookup_pages(records, settings.today))
+    app.register_blueprint(LookupPages(records, settings.today).blueprint())
     return app
 
 

@@ -6,7 +6,7 @@ import logging
 
 from flask import Flask, Response, make_response, render_template
 from flask_babel import gettext, lazy_gettext
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from mapper.domain import Text
 from mapper.errors import MapperError, UnknownDegree, UnknownNode, UnknownPlace
@@ -32,9 +32,7 @@ _TITLES = {
     500: lazy_gettext("Something broke on our side"),
 }
 _LINES = {
-    400: lazy_gettext(
-        "The form was incomplete or too old; go back, load the page again and retry."
-    ),
+    400: lazy_gettext("The form was incomplete or too old; go back, reload the page and retry."),
     404: lazy_gettext("There is no page at this address; search for the name instead."),
     405: lazy_gettext("Open the page from its link, or use the form on it."),
     413: lazy_gettext("The form was larger than a form can be; shorten what you typed."),
@@ -89,6 +87,8 @@ def handle_errors(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def by_status(error: HTTPException) -> Response:
         status = error.code or InternalServerError.code
+        if isinstance(error, SecurityError):  # an untrusted host has no addresses to link to
+            return make_response("this site does not answer under this name\n", 400)
         if status < 400:
             return make_response(error.get_response())
         answer = page(status, str(_LINES.get(status, _LINES[500 if status >= 500 else 400])))

@@ -2,13 +2,13 @@
 
 | variable | meaning |
 |---|---|
-| ``QUALMAP_DATABASE`` | address of the database; else ``qualmap.sqlite3`` here, else the packaged catalogues |
+| ``QUALMAP_DATABASE`` | the database; else ``qualmap.sqlite3`` here, else the packaged catalogues |
 | ``QUALMAP_SECRET_KEY`` | key that signs cookies and form tokens |
-| ``QUALMAP_INSTANCE`` | folder that keeps what must outlive a start: the key file, made when first needed |
+| ``QUALMAP_INSTANCE`` | folder for what must outlive a start: the key file, made when needed |
 | ``QUALMAP_HTTPS`` | ``1`` behind https: cookies only there, and browsers told to stay |
 | ``QUALMAP_HOSTS`` | host names that are answered, with commas between; empty answers all |
 | ``QUALMAP_PROXIES`` | how many proxies of ours stand in front |
-| ``QUALMAP_RATE_LIMIT`` | questions from one address, such as ``600 per minute``; ``off`` for no limit |
+| ``QUALMAP_RATE_LIMIT`` | questions from one address: ``600 per minute``, or ``off`` |
 """
 
 from __future__ import annotations

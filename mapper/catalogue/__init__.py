@@ -14,6 +14,10 @@ from mapper.errors import FaultyCatalogue
 __all__ = ["packaged", "packaged_folder", "records_of"]
 
 
+UNASKED = frozenset({"vocab/frames.csv", "vocab/terms.csv"})
+"""Files from which the matcher learns and that no answer needs."""
+
+
 def packaged_folder() -> Traversable:
     """The folder of catalogues that comes with the package."""
     return files("catalogues")
@@ -27,7 +31,7 @@ def records_of(rows: Rows) -> MemoryRecords:
 @cache
 def packaged() -> MemoryRecords:
     """The packaged catalogues; raises FaultyCatalogue if a file cannot be read."""
-    rows, faults = read_folder(packaged_folder())
+    rows, faults = read_folder(packaged_folder(), leave_out=UNASKED)
     if faults:
         raise FaultyCatalogue(faults)
     return records_of(rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fnmatch import fnmatchcase
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -28,8 +28,11 @@ _DEEPEST = 3
 Folder = Path | Traversable
 
 
-def read_folder(folder: Folder) -> tuple[Rows, list[Fault]]:
-    """Read every file of FILES; what cannot be read is among the faults, sorted."""
+def read_folder(folder: Folder, *, leave_out: Collection[str] = ()) -> tuple[Rows, list[Fault]]:
+    """Read every file of FILES; what cannot be read is among the faults, sorted.
+
+    ``leave_out`` names patterns that the caller has no use for.
+    """
     found: dict[str, list[Placed[Row]]] = defaultdict(list)
     faults: list[Fault] = []
     unread: set[str] = set()
@@ -40,6 +43,8 @@ def read_folder(folder: Folder) -> tuple[Rows, list[Fault]]:
         pattern = pattern_of(path)
         if pattern is None:
             faults.append(Fault(path, 1, "-", "no catalogue file is called so; see FILES in rows"))
+            continue
+        if pattern in leave_out:
             continue
         rows, wrong, whole = _read_file(path, file, FILES[pattern])
         found[pattern] += rows
@@ -98,6 +103,7 @@ def _read_rows(
     )
     sheet = read_sheet(path, data, list(model.model_fields), frozenset(several))
     rows: list[Placed[Row]] = []
+    every = set(model.model_fields)
     for line in sheet.lines:
         try:
             row = model.model_validate(line.cells)
@@ -105,5 +111,6 @@ def _read_rows(
             sheet.faults += faults_of(path, line, error)
         else:
             if not line.faulty:
+                object.__setattr__(row, "__pydantic_fields_set__", every)  # else 2 kB a row
                 rows.append(Placed(row, path, line.number))
     return rows, sheet.faults, len(rows) == len(sheet.lines) and not sheet.faults

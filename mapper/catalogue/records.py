@@ -126,7 +126,7 @@ def node_names(node: Node) -> Iterable[tuple[str, str]]:
             yield name, why
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MemoryRecords:
     """Certificates, bodies and links of a catalogue, indexed by key."""
 
@@ -220,6 +220,11 @@ class MemoryRecords:
 
     # --- the port -------------------------------------------------------------
 
+    @property
+    def revision(self) -> str:
+        """Files do not change under a running process."""
+        return "files"
+
     def nodes(self, ids: Iterable[NodeId]) -> Mapping[NodeId, Node]:
         """The nodes with these ids; unknown ids are left out."""
         found = {}
@@ -256,6 +261,13 @@ class MemoryRecords:
     def find_names(self, key: str) -> Sequence[NameHit]:
         """The nodes that bear this name; ``key`` as ``text.loose`` gives it."""
         return self._names.get(key, ())
+
+    def name_keys(self) -> Iterable[tuple[str, NodeId]]:
+        """Every name under which ``find_names`` finds something, ids left out."""
+        for key, hits in self._names.items():
+            for hit in hits:
+                if hit.why != "id":
+                    yield key, hit.node
 
     def find_bodies(self, key: str) -> Sequence[str]:
         """The bodies that bear this name; ``key`` as ``text.loose`` gives it."""

@@ -97,9 +97,13 @@ class Ranker:
     def _fixed(
         self, meaning: Vectors, preferred: Vectors, spelling: Vectors, chinese: NDArray[np.bool_]
     ) -> Vectors:
-        english: Vectors = (meaning + np.float32(PREFERRED) * preferred) / np.float32(1 + PREFERRED)
+        english: Vectors = np.asarray(
+            (meaning + PREFERRED * preferred) / (1 + PREFERRED), dtype=np.float32
+        )
         if self._foreign:
-            english = (english + spelling) * np.float32(FOREIGN_SPELLING)
+            english = np.asarray(
+                (1 - FOREIGN_SPELLING) * english + FOREIGN_SPELLING * spelling, dtype=np.float32
+            )
         scores = self._by_english(english, meaning)
         if chinese.any():
             rows = np.flatnonzero(chinese)
@@ -112,7 +116,7 @@ class Ranker:
 
     def _by_chinese(self, english: Vectors, meaning: Vectors, spelling: Vectors) -> Vectors:
         """Half the likeness to the English names; meaning and spelling of the Chinese ones."""
-        return self._joined(english, (meaning + spelling) / np.float32(2), 0.5)
+        return self._joined(english, np.asarray((meaning + spelling) / 2, dtype=np.float32), 0.5)
 
     def _joined(self, english: Vectors, chinese: Vectors, weight: float) -> Vectors:
         """Each name by its own likeness and that of its concept's best name in the other script."""

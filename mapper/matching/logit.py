@@ -93,11 +93,31 @@ def fit(choices: Choices, names: Sequence[str], *, penalty: float = 1.0) -> Logi
     for _ in range(_ROUNDS):
         slope, curve = _newton(features, choices, weights, penalty)
         step = np.linalg.solve(curve, slope)
-        step *= min(1.0, 5.0 / max(float(np.abs(step).max()), _CLOSE))
-        weights = weights - step
+        weights = weights - step * _stride(features, choices, weights, step, penalty)
         if np.abs(step).max() < _CLOSE:
             break
     return Logit(tuple(names), tuple(map(float, weights)), tuple(map(float, spreads)))
+
+
+def _stride(
+    features: Scores, choices: Choices, weights: Scores, step: Scores, penalty: float
+) -> float:
+    """The first of 1, 1/2, 1/4 … of a step that makes the choices likelier.
+
+    Whole steps from where all is decided lead back to zero, and forth again.
+    """
+    now, stride = _loss(features, choices, weights, penalty), 1.0
+    while stride > _CLOSE and _loss(features, choices, weights - stride * step, penalty) > now:
+        stride /= 2
+    return stride
+
+
+def _loss(features: Scores, choices: Choices, weights: Scores, penalty: float) -> float:
+    scores = np.where(choices.exists, features @ weights, -np.inf)
+    won = scores[np.arange(len(scores)), choices.chosen]
+    peak = scores.max(axis=1)
+    total = peak + np.log(np.exp(scores - peak[:, None]).sum(axis=1))
+    return float((total - won).sum() + penalty * (weights**2).sum() / 2)
 
 
 def _spreads(choices: Choices) -> NDArray[np.float64]:

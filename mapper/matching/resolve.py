@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from weakref import WeakKeyDictionary
 
 from mapper.domain import Node, NodeId, NodeKind, Text
 from mapper.finding import MOST, Candidate, Finding, candidate, find
@@ -214,6 +215,30 @@ def grades(name: str) -> Counter[str]:
     """The grade words, numbers and class letters of a name, as often as they stand in it."""
     found = Counter(_NUMBERS.findall(name)) + Counter(_GRADES_HAN.findall(name))
     return found + Counter(word for word in name.split() if word in _GRADES_LATIN)
+
+
+def resolver(records: Records) -> Resolver:
+    """The resolver of these records, made anew when their revision moves."""
+    mark = records.revision
+    kept = _RESOLVERS.get(records)
+    if kept is None or kept[0] != mark:
+        kept = mark, Resolver(records, NameIndex.of(records.name_keys(), pinyin))
+        _RESOLVERS[records] = kept
+    return kept[1]
+
+
+_RESOLVERS: WeakKeyDictionary[Records, tuple[str, Resolver]] = WeakKeyDictionary()
+
+
+def resolve(records: Records, text: str) -> Finding:
+    """The holdable that a text means, or a short list, or nothing.
+
+    Raises InvalidQuestion for a text that cannot be a name.
+    """
+    finding = find(records, text)
+    if finding.node is not None or finding.candidates:
+        return finding
+    return resolver(records)(records, text)
 
 
 def pinyin(text: str) -> str:

@@ -57,7 +57,7 @@ class CachedEncoder:
             kept = self._read(connection, set(hashes))
             missing = {h: text for h, text in zip(hashes, texts, strict=True) if h not in kept}
             if missing:
-                fresh = dict(zip(missing, self.encoder.encode(list(missing.values())), strict=True))
+                fresh = self._compute(missing)
                 self._write(connection, fresh)
                 kept |= fresh
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
@@ -65,6 +65,11 @@ class CachedEncoder:
             rows[row] = kept[found]
         check_finite(rows, f"vectors of {self.key} in {self._path}")
         return rows
+
+    def _compute(self, missing: dict[bytes, str]) -> dict[bytes, Vectors]:
+        rows = self.encoder.encode(list(missing.values()))
+        check_finite(rows, f"vectors of {self.key}")
+        return dict(zip(missing, rows, strict=True))
 
     def _connect(self) -> sqlite3.Connection:
         return sqlite3.connect(self._path, timeout=60)

@@ -24,7 +24,7 @@ from mapper.vocabulary import Vocabulary
 
 _BY_KEY = frozenset(
     {"foreign/*.csv", "links/*/*.csv", "claims/*.csv", "bodies.csv", "members.csv"}
-    | {"entry_routes.csv", "vocab/frames.csv"}
+    | {"entry_routes.csv", "vocab/frames.csv", "vocab/terms.csv"}
 )
 """Kinds of files that may be large and are read by key, or that no answer needs."""
 

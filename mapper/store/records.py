@@ -7,6 +7,7 @@ from threading import Lock
 from time import monotonic
 from typing import TypeVar
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from mapper.catalogue import build
@@ -16,6 +17,7 @@ from mapper.ports import NameHit
 from mapper.store.engine import reading
 from mapper.store.kept import Kept, check_loaded, mark_of, read_kept
 from mapper.store.shelf import Shelf
+from mapper.store.tables import names
 from mapper.vocabulary import Vocabulary
 
 T = TypeVar("T")
@@ -80,6 +82,11 @@ class SqlRecords:
     # --- the port -------------------------------------------------------------
 
     @property
+    def revision(self) -> str:
+        """Moves whenever another catalogue is loaded."""
+        return str(self._current().mark)
+
+    @property
     def vocabulary(self) -> Vocabulary:
         """The small tables, in memory."""
         return self._current().vocabulary
@@ -124,6 +131,13 @@ class SqlRecords:
     def find_names(self, key: str) -> Sequence[NameHit]:
         """The nodes that bear this name; ``key`` as ``text.loose`` gives it."""
         return self._listed(lambda kept: kept.names, [key])
+
+    def name_keys(self) -> Iterable[tuple[str, NodeId]]:
+        """Every name under which ``find_names`` finds something, ids left out."""
+        named = sa.select(names.c.key, names.c.node).where(names.c.why != "id")
+        with reading(self._engine) as connection:
+            for key, node_id in connection.execute(named):
+                yield key, NodeId(node_id)
 
     def find_bodies(self, key: str) -> Sequence[str]:
         """The bodies that bear this name; ``key`` as ``text.loose`` gives it."""

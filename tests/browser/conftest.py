@@ -9,27 +9,25 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 import pytest
+from pages import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from mapper.catalogue import packaged
-from web import Settings, create_app
+from web import create_app
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 SHOTS = Path(__file__).parent.parent / "screenshots"
-TODAY = date(2026, 11, 22)
 
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
     """The address of a server over the packaged catalogues."""
-    settings = Settings(secret_key="for tests", rate_limit="", today=lambda: TODAY)
-    server = make_server("127.0.0.1", 0, create_app(settings, packaged()), threaded=True)
+    app = create_app(settings(), packaged())
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -72,19 +70,12 @@ def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
-@contextmanager
-def quiet_console(page: Page) -> Iterator[None]:
-    """Fails if the browser reports an error while the block runs."""
-    errors: list[str] = []
-    page.on(
-        "console", lambda message: errors.append(message.text) if message.type == "error" else None
-    )
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield
-    assert errors == []
+@pytest.fixture
+def shoot() -> Callable[[Page, str], None]:
+    """Keeps a picture of the whole page under a name."""
 
+    def shoot_(page: Page, name: str) -> None:
+        SHOTS.mkdir(exist_ok=True)
+        page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
 
-def shoot(page: Page, name: str) -> None:
-    """Keep a picture of the whole page."""
-    SHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+    return shoot_

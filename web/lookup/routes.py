@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from mapper.answers import look_up_node
-from mapper.domain import Node, NodeId, NodeKind
-from mapper.errors import UnknownNode
+from mapper.domain import NodeId, NodeKind
 from mapper.finding import find
 from mapper.layers import OFFICE
 from mapper.ports import Records
+from mapper.reverse import Reaching, reaching
 from mapper.sentences import ADVICE, STATUS, Speaker, day_text
 from web.language import keep_language
 from web.lookup import words
@@ -22,75 +23,106 @@ from web.lookup.forms import Asked, read_address, read_form, read_name
 from web.lookup.totals import totals_of
 from web.lookup.view import lay_out
 
-_LADDERS = (NodeKind.TITLE, NodeKind.SKILL_LEVEL)
+REACHED = (NodeKind.TITLE, NodeKind.SKILL_LEVEL, NodeKind.DIRECTORY)
+"""Kinds that certificates lead to; they have a page of their own that says which."""
 
 
-def lookup_pages(records: Records, today: Callable[[], date]) -> Blueprint:
+@dataclass(frozen=True)
+class LookupPages:
     """The public pages over one set of records; ``today`` is the clock."""
-    pages = Blueprint("lookup", __name__)
-    speaker = Speaker(records)
-    vocabulary = records.vocabulary
-    keep_language(pages)
 
-    @pages.context_processor
-    def vocabulary_words() -> dict[str, object]:
+    records: Records
+    today: Callable[[], date]
+
+    def blueprint(self) -> Blueprint:
+        """The pages at their addresses."""
+        pages = Blueprint("lookup", __name__)
+        keep_language(pages)
+        pages.context_processor(self.words)
+        pages.add_url_rule("/", "search", self.search)
+        pages.add_url_rule(
+            "/certificates/<node_id>", "certificate", self.certificate, methods=["GET", "POST"]
+        )
+        pages.add_url_rule("/titles/<node_id>", "title", self.title)
+        return pages
+
+    def words(self) -> dict[str, object]:
+        """What every template may say."""
         return {
-            "speaker": speaker, "vocabulary": vocabulary, "standings": words.STANDING,
-            "kinds": words.KIND, "status_text": STATUS, "advice_text": ADVICE,
-            "status_tone": words.TONE, "loaded_text": words.loaded_text, "day_text": day_text,
-            "date_text": words.date_text, "unverified_text": words.unverified_text, "office": OFFICE,
-        }  # fmt: skip
+            "advice_text": ADVICE,
+            "date_text": words.date_text,
+            "day_text": day_text,
+            "kinds": words.KIND,
+            "loaded_text": words.loaded_text,
+            "office": OFFICE,
+            "reached_kinds": REACHED,
+            "speaker": Speaker(self.records),
+            "standings": words.STANDING,
+            "status_text": STATUS,
+            "status_tone": words.TONE,
+            "unverified_text": words.unverified_text,
+            "vocabulary": self.records.vocabulary,
+        }
 
-    @pages.get("/")
-    def search() -> BaseResponse:
+    def search(self) -> BaseResponse:
         """The search box, and what a search finds."""
         if "q" not in request.args:
-            return _page("lookup/search.html", totals=totals_of(records))
-        finding = find(records, read_name(request.args["q"]))
-        asked = read_address(request.args, vocabulary, today())
+            return _page("lookup/search.html", totals=totals_of(self.records))
+        finding = find(self.records, read_name(request.args["q"]))
+        asked = self._address()
         if finding.node is not None:
-            address = url_for(".certificate", node_id=finding.node.id, **_kept(asked))
-            return redirect(address, code=303)
+            return _go("certificate", finding.node.id, asked)
         template = "candidates" if finding.candidates else "nothing"
         return _page(f"lookup/{template}.html", finding=finding, kept=_kept(asked))
 
-    @pages.route("/certificates/<node_id>", methods=["GET", "POST"])
-    def certificate(node_id: NodeId) -> Response:
+    def certificate(self, node_id: NodeId) -> Response:
         """The answer for one holdable; by POST for a holder whose facts are not kept."""
-        today_ = today()
         if request.method != "POST":
-            return _answer(node_id, read_address(request.args, vocabulary, today_))
-        asked = read_form(request.form, vocabulary, today_)
-        return _answer(node_id, asked, status=400 if asked.faults else 200)
+            return self._answer(node_id, self._address())
+        asked = read_form(request.form, self.records.vocabulary, self.today())
+        return self._answer(node_id, asked, status=400 if asked.faults else 200)
 
-    @pages.get("/titles/<node_id>")
-    def title(node_id: NodeId) -> BaseResponse:
-        """A title or skill level; whatever else is held has its page under certificates."""
-        node = _node(node_id)
-        asked = read_address(request.args, vocabulary, today())
-        if node.kind not in _LADDERS:
-            address = url_for(".certificate", node_id=node_id, **_kept(asked))
-            return redirect(address, code=303)
-        return _answer(node_id, asked)
+    def title(self, node_id: NodeId) -> BaseResponse:
+        """What reaches a title, skill level or directory item, and what follows from it.
 
-    def _node(node_id: NodeId) -> Node:
-        node = records.nodes([node_id]).get(node_id)
-        if node is None:
-            raise UnknownNode(node_id)
-        return node
+        Whatever else is held has its page under certificates.
+        """
+        node, asked = self.records.nodes([node_id]).get(node_id), self._address()
+        if node is None or node.kind not in REACHED:
+            return _go("certificate", node_id, asked)
+        reached = reaching(self.records, node, place=asked.place, on=asked.on)
+        return self._answer(node_id, asked, reached=reached)
 
-    def _answer(node_id: NodeId, asked: Asked, *, status: int = 200) -> Response:
+    def _address(self) -> Asked:
+        return read_address(request.args, self.records.vocabulary, self.today())
+
+    def _answer(
+        self,
+        node_id: NodeId,
+        asked: Asked,
+        *,
+        reached: tuple[Reaching, ...] | None = None,
+        status: int = 200,
+    ) -> Response:
         answer = look_up_node(
-            records, node_id, place=asked.place, on=asked.on, holder=asked.holder
-        )  # fmt: skip
-        laid = lay_out(answer, asked.place)
-        teller = Teller(records, asked.on)
+            self.records, node_id, place=asked.place, on=asked.on, holder=asked.holder
+        )
         return _page(
-            "lookup/answer.html", status, answer=answer, laid=laid, asked=asked, teller=teller,
+            "lookup/answer.html",
+            status,
+            answer=answer,
+            asked=asked,
+            laid=lay_out(answer, asked.place),
             node=answer.node,
-        )  # fmt: skip
+            reached=reached,
+            teller=Teller(self.records, asked.on),
+        )
 
-    return pages
+
+def _go(page: str, node_id: NodeId, asked: Asked) -> BaseResponse:
+    kept = _kept(asked)
+    address = url_for(f".{page}", node_id=node_id, place=kept.get("place"), on=kept.get("on"))
+    return redirect(address, code=303)
 
 
 def _kept(asked: Asked) -> dict[str, str]:

@@ -24,12 +24,18 @@ KIND = {
     NodeKind.LIST: Text("清单", "list"),
 }
 FIELDS = {
-    "name_zh": Text("中文名", "Chinese name"), "zh": Text("中文名", "Chinese name"),
-    "name_en": Text("英文名", "English name"), "en": Text("英文名", "English name"),
-    "name_native": Text("原文名", "original name"), "grade": Text("等级", "grade"),
-    "body": Text("发证机构", "awarding body"), "origins": Text("来自", "origin"),
-    "abbreviations": Text("缩写", "abbreviation"),     "gloss_zh": Text("说明", "explanation"), "gloss_en": Text("说明", "explanation"),
-}  # fmt: skip
+    "name_zh": Text("中文名", "Chinese name"),
+    "zh": Text("中文名", "Chinese name"),
+    "name_en": Text("英文名", "English name"),
+    "en": Text("英文名", "English name"),
+    "name_native": Text("原文名", "original name"),
+    "abbreviations": Text("缩写", "abbreviation"),
+    "grade": Text("等级", "grade"),
+    "body": Text("发证机构", "awarding body"),
+    "origins": Text("来自", "origin"),
+    "gloss_zh": Text("说明", "explanation"),
+    "gloss_en": Text("说明", "explanation"),
+}
 BODY_FIELDS = {
     "zh": Text("机构中文名", "Chinese name of the body"),
     "en": Text("机构英文名", "English name of the body"),

@@ -1,0 +1,124 @@
+"""Measure look-ups, loading, memory and the start of the command; asserts nothing.
+
+``python -m tests.benchmarks [--quick]``; ``--quick`` leaves out the world of
+100,000 certificates.  What is compared is measured in one run, side by side: the
+ratios tell about the program, the seconds also about the machine.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+import mapper.store
+
+from .measure import Run, Times, best, run
+from .world import world, write_world
+
+LARGE = 100_000
+STARTS = 7
+NOWHERE = {"QUALMAP_DATABASE": ""}
+COMMAND = (sys.executable, "-m", "mapper.cli")
+IN_STORE = hasattr(mapper.store, "open_records")
+
+
+def say(line: str = "") -> None:
+    """One line, at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def times_of(found: Mapping[str, object], what: str) -> Times:
+    """The times of a kind of call as a child process told them."""
+    stated = found[what]
+    assert isinstance(stated, dict)
+    return Times(**stated)
+
+
+def ask(target: str, given: bytes = b"") -> tuple[dict[str, object], Run]:
+    """What one back end tells, with what its process needed."""
+    done = run((sys.executable, "-m", "tests.benchmarks.asked", target), given)
+    if done.code:
+        sys.exit(f"{target} could not be asked")
+    return json.loads(done.output), done
+
+
+def show(label: str, found: Mapping[str, object], done: Run) -> None:
+    """The look-ups of one back end."""
+    for what in ("by id", "by text", "text found alone"):
+        say(f"  {label:<10}{what:<22}{times_of(found, what)}")
+    say(f"  {label:<10}{'peak memory':<22}{done.peak:10,.0f} MB")
+
+
+def compare(found: Mapping[str, object]) -> None:
+    """The same names in a plain dict and with rapidfuzz, as multiples of one look-up."""
+    text = times_of(found, "text found alone")
+    for what, name in (("dict", "plain dict access"), ("rapidfuzz", "rapidfuzz extractOne")):
+        other = times_of(found, what)
+        ratio = other.p50 / text.p50
+        say(f"  {'beside':<10}{name:<22}{other}   {ratio:,.4g} x a text found")
+
+
+def measure(title: str, folder: Path | None, scratch: Path) -> None:
+    """One size: the files in memory, loaded into SQLite, and asked there."""
+    found, done = ask(str(folder) if folder else "shipped")
+    say(f"\n{title}: {found['certificates']:,} certificates, {found['links']:,} links")
+    read, indexed = found["read"], found["indexed"]
+    say(f"  {'memory':<10}{'read, then indexed':<22}{read:10.2f} {indexed:10.2f} s")
+    show("memory", found, done)
+    compare(found)
+    if not IN_STORE:
+        say("  SQLite    not there yet: mapper.store has no open_records")
+        return
+    url = f"sqlite:///{scratch / title.split(maxsplit=1)[0]}.sqlite3"
+    target = [str(folder)] if folder else []
+    loaded = run((*COMMAND, "--database", url, "load", *target, "--json"))
+    say(f"  {'SQLite':<10}{'qualmap load':<22}{loaded}{' FAILED' if loaded.code else ''}")
+    again = run((*COMMAND, "--database", url, "load", *target, "--json"))
+    say(f"  {'SQLite':<10}{'the same once more':<22}{again}")
+    if not loaded.code:
+        stored, asked = ask(url, json.dumps(found["questions"]).encode())
+        opened = stored["opened"]
+        say(f"  {'SQLite':<10}{'opened':<22}{opened:10.2f} s")
+        show("SQLite", stored, asked)
+        start("lookup by its SQLite", ("--database", url), str(_first(found)))
+
+
+def _first(found: Mapping[str, object]) -> object:
+    questions = found["questions"]
+    assert isinstance(questions, list)
+    return questions[0][0]
+
+
+def start(title: str, options: tuple[str, ...], text: str) -> None:
+    """The command from nothing to its answer, as a multiple of Python itself."""
+    command = (*COMMAND, *options, "lookup", text, "--json")
+    bare = best((sys.executable, "-c", "pass"), STARTS)
+    own = best(command, STARTS, env=NOWHERE)
+    say(f"  {'start':<10}{title:<22}{own}; {own.seconds / bare.seconds:.1f} x python -c pass")
+
+
+def main(quick: bool) -> None:
+    """Print the table."""
+    begun = perf_counter()
+    load = os.getloadavg()[0]
+    say(f"{os.cpu_count()} processors, load {load:.1f}; p50 and p95, each question asked once")
+    with TemporaryDirectory() as place:
+        scratch = Path(place)
+        measure("shipped", None, scratch)
+        start("packaged files", (), "ABT")
+        if not quick:
+            made = perf_counter()
+            folder = write_world(world(LARGE), scratch / "world")
+            say(f"\n(the large world was made in {perf_counter() - made:.0f} s)")
+            measure("large", folder, scratch)
+    say(f"\n{perf_counter() - begun:.0f} s in all")
+
+
+if __name__ == "__main__":
+    main("--quick" in sys.argv[1:])

@@ -1,0 +1,126 @@
+"""The public pages in a real browser: search, switch, no scripts, nothing that axe faults."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+Opener = Callable[..., Page]
+Shooter = Callable[[Page, str], None]
+pytestmark = pytest.mark.browser
+PAGES = {
+    "home": "/?",
+    "choices": "/?q=CFA&",
+    "nothing": "/?q=zzz&",
+    "error": "/certificates/abt?place=atlantis&",
+    "abt": "/certificates/abt?",
+    "many-places": "/certificates/cfa?",
+    "one-place": "/certificates/pmp?place=guangdong&",
+    "unlisted": "/certificates/us-patent-agent?",
+    "region": "/certificates/tw-physician-licence?",
+    "title": "/titles/engineering.engineering-pharmaceutical.T3?",
+}
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_search_for_abt_leads_to_suzhou_and_its_title(open_page: Opener, scripts: bool):
+    page = open_page("/?lang=zh", scripts=scripts, locale="zh-CN", width=390)
+    page.fill("input[name=q]", "ABT")
+    page.get_by_role("button", name="查询").click()
+    page.wait_for_url(re.compile("/certificates/abt"))
+    assert page.locator("text=苏州市").first.is_visible()
+    assert page.locator("p.sentence", has_text="医药工程").first.is_visible()
+    assert page.locator("svg.path").first.is_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_the_holder_form_answers_and_keeps_the_address_clean(
+    open_page: Opener, shoot: Shooter, scripts: bool
+):
+    page = open_page("/certificates/abt?lang=en", scripts=scripts)
+    page.locator("#for-me > summary").click()
+    page.select_option("select[name=employed_in]", "suzhou")
+    page.select_option("select[name=field_of_work]", "related")
+    page.select_option("select[name=degree]", "master")
+    page.fill("input[name=work_years]", "6")
+    page.get_by_role("button", name="Show the answer for me").click()
+    page.wait_for_load_state()
+    assert page.url.endswith("/certificates/abt?lang=en")
+    assert page.locator(".badge.good").first.is_visible()
+    shoot(page, f"holder-{'js' if scripts else 'nojs'}-en-1280")
+    page.get_by_role("button", name="中文").click()
+    page.wait_for_load_state()
+    assert page.url.endswith("/certificates/abt?lang=zh")
+    assert page.locator(".badge.good").first.is_visible(), "the switch keeps what was stated"
+    assert page.context.cookies() == []
+
+
+def test_the_language_switch_stays_on_the_page(open_page: Opener):
+    page = open_page("/certificates/abt?place=suzhou&lang=en")
+    page.get_by_role("link", name="中文").click()
+    page.wait_for_url(re.compile("lang=zh"))
+    assert "place=suzhou" in page.url
+    assert page.locator("h1").inner_text() == "美国毒理学委员会毒理学专业人员职业资格证书"
+    page.get_by_role("link", name="English").click()
+    page.wait_for_url(re.compile("lang=en"))
+    assert page.locator("h1").inner_text() == "American Board of Toxicology certification"
+
+
+def test_the_browser_decides_the_language_when_the_address_does_not(open_page: Opener):
+    assert open_page("/", locale="zh-CN").locator("html").get_attribute("lang") == "zh-Hans"
+    assert open_page("/", locale="de-DE").locator("html").get_attribute("lang") == "en"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_no_fault_and_nothing_runs_over(
+    open_page: Opener,
+    shoot: Shooter,
+    name: str,
+    lang: str,
+    width: int,
+):
+    page = open_page(f"{PAGES[name]}lang={lang}", width=width)
+    shoot(page, f"{name}-{lang}-{width}")
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert _spilling(page) == []
+
+
+@pytest.mark.parametrize("name", ["home", "abt", "choices"])
+def test_axe_finds_no_fault_in_the_dark(open_page: Opener, shoot: Shooter, name: str):
+    page = open_page(f"{PAGES[name]}lang=zh", colours="dark")
+    shoot(page, f"{name}-zh-dark")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_the_policy_blocks_nothing_that_a_page_uses(open_page: Opener):
+    page = open_page("/?lang=en")
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    for address in ("/?q=CFA&lang=zh", "/certificates/abt?lang=en", "/certificates/frm?lang=zh"):
+        page.goto(address)
+    assert errors == []
+    assert page.evaluate("getComputedStyle(document.querySelector('.path .target')).fill") != (
+        "rgb(0, 0, 0)"
+    ), "the style sheet reaches the picture"
+
+
+def _spilling(page: Page) -> list[str]:
+    """Texts of pictures that are wider than their picture."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll('svg.path text')]
+            .filter(text => { const box = text.getBBox();
+                return box.x + box.width > text.ownerSVGElement.viewBox.baseVal.width; })
+            .map(text => text.textContent)"""
+    )
+    return found
