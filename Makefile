@@ -24,7 +24,7 @@ serve: $(STAMP)
 	$(V)/qualmap serve --port $(PORT)
 
 test: check
-	HF_HUB_OFFLINE=1 $(V)/python -m pytest -n auto --dist loadfile -m "not slow or slow"
+	HF_HUB_OFFLINE=1 $(V)/python -m pytest -n auto --dist loadfile
 	HF_HUB_OFFLINE=1 $(V)/python -m pytest --nbmake -p no:cacheprovider notebooks -q
 
 check: $(STAMP)

@@ -94,6 +94,7 @@ class World:
     def body(self, body_id: str) -> Body | None:
         """None: bodies do not matter here."""
         del body_id
+        return None
 
     def links_from(self, subjects: Iterable[NodeId]) -> Sequence[Link]:
         """The links that start at any of these."""
@@ -120,6 +121,15 @@ class World:
     def find_names(self, key: str) -> Sequence[NameHit]:
         """The node with this id."""
         return [NameHit(node_id, "id") for node_id in self.nodes([NodeId(key)])]
+
+    def name_keys(self) -> Iterable[tuple[str, NodeId]]:
+        """None: what is asked here is asked by id."""
+        return ()
+
+    @property
+    def revision(self) -> str:
+        """One: a world never changes."""
+        return "1"
 
     def find_bodies(self, key: str) -> Sequence[str]:
         """None."""
@@ -408,7 +418,7 @@ def _world(chance: Random) -> World:
     ids = [known.id for known in editions]
     certainties = (*[Certainty.SEEN] * 6, *Certainty)
     known = [node(name, certainty=chance.choice(certainties)) for name in CERTIFICATES]
-    scope = ("edition", ids[0])
+    scope = ("edition", str(ids[0]))
     return World(
         vocabulary(
             *editions,

@@ -287,9 +287,7 @@ def test_a_refusal_of_some_of_a_family_refuses_no_member() -> None:
     assert at(world(whole, members=members)).status is Status.REFUSED
 
 
-@pytest.mark.parametrize(
-    ("loaded", "expected"), [(3, Status.DELISTED), (2, Status.NOT_IN_LOADED)]
-)
+@pytest.mark.parametrize(("loaded", "expected"), [(3, Status.DELISTED), (2, Status.NOT_IN_LOADED)])
 def test_only_a_wholly_loaded_successor_delists(loaded: int, expected: Status) -> None:
     successor = s.edition(
         "suzhou-6", published="2025-01-01", valid_from="2025-01-01", replaces=("suzhou-5",),

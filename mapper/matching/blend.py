@@ -51,12 +51,17 @@ class Ranker:
     encoder: Bilingual
     seed: int = 0
     progress: Progress = silent
+    asked: Sequence[str] = ()
+    """Queries to come, if known: their language decides too whether spelling counts."""
     head: Head | None = field(init=False)
 
     def __post_init__(self) -> None:
         texts = self.corpus.texts
         self._chinese = np.array([is_chinese(text) for text in texts])
-        self._foreign = not mostly_english([t for t in texts if not is_chinese(t)])
+        self._foreign = not all(
+            mostly_english([text for text in side if not is_chinese(text)])
+            for side in (texts, self.asked)
+        )
         self._plain = self.encoder.encode(texts)
         self._centres = self._centre()
         self.head = self._train()

@@ -15,14 +15,15 @@ from mapper.matching.normalise import words
 _SAMPLE = 2000
 _LEAST_KNOWN = 0.6
 _SHORTEST = 4
+_FEWEST = 10
 
 
 def mostly_english(names: Sequence[str]) -> bool:
-    """At least six of ten longer words are common English ones; few words say nothing: yes."""
+    """At least six of ten longer words are common English ones; fewer than ten say nothing: yes."""
     step = max(1, len(names) // _SAMPLE)
     longer = [word for name in names[::step] for word in words(name) if len(word) >= _SHORTEST]
     known = _known_words()
-    if not longer or not known:
+    if len(longer) < _FEWEST or not known:
         return True
     return sum(word in known for word in longer) >= _LEAST_KNOWN * len(longer)
 

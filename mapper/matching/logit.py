@@ -92,7 +92,7 @@ def fit(choices: Choices, names: Sequence[str], *, penalty: float = 1.0) -> Logi
     weights = np.zeros(len(names))
     for _ in range(_ROUNDS):
         slope, curve = _newton(features, choices, weights, penalty)
-        step = np.linalg.solve(curve, slope)
+        step: Scores = np.asarray(np.linalg.solve(curve, slope), dtype=np.float64)
         weights = weights - step * _stride(features, choices, weights, step, penalty)
         if np.abs(step).max() < _CLOSE:
             break

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from mapper.matching.types import BadFile
-from mapper.text import has_han, normalise
+from mapper.text import has_han
 
 _COLUMNS = ("zh", "en", "en_alternatives", "category")
 _SEPARATOR = re.compile(r"\s*[;|]\s*")
@@ -53,21 +52,3 @@ def _term(row: dict[str, str]) -> Term:
     others = _SEPARATOR.split(row["en_alternatives"].strip())
     english = dict.fromkeys(text for text in (row["en"].strip(), *others) if text)
     return Term(row["zh"].strip(), tuple(english), row["category"].strip())
-
-
-def missing_characters(terms: Iterable[Term], names: Sequence[str]) -> dict[str, list[str]]:
-    """The Chinese characters of names that no term holds, most frequent first, with their names."""
-    held = {char for term in terms for char in normalise(term.zh)}
-    missing: dict[str, list[str]] = {}
-    for name in names:
-        for char in sorted(set(normalise(name)) - held):
-            if has_han(char):
-                missing.setdefault(char, []).append(name)
-    return dict(sorted(missing.items(), key=lambda item: (-len(item[1]), item[0])))
-
-
-def coverage(terms: Iterable[Term], names: Sequence[str]) -> float:
-    """The share of the Chinese characters of names, each as often as it stands, that terms hold."""
-    held = {char for term in terms for char in normalise(term.zh)}
-    found = [char in held for name in names for char in normalise(name) if has_han(char)]
-    return sum(found) / len(found) if found else 1.0

@@ -32,7 +32,7 @@ def test_a_search_for_abt_leads_to_suzhou_and_its_title(open_page: Opener, scrip
     page.fill("input[name=q]", "ABT")
     page.get_by_role("button", name="查询").click()
     page.wait_for_url(re.compile("/certificates/abt"))
-    assert page.locator("text=苏州市").first.is_visible()
+    assert page.get_by_role("heading", name="苏州市").is_visible()
     assert page.locator("p.sentence", has_text="医药工程").first.is_visible()
     assert page.locator("svg.path").first.is_visible()
 

@@ -9,7 +9,7 @@ from matching.fakes import WordEncoder
 
 from mapper.matching import files
 from mapper.matching.bag import Bag, grams
-from mapper.matching.terms import Term, coverage, missing_characters, read_terms
+from mapper.matching.terms import Term, read_terms
 from mapper.matching.train_zh import Recipe, compose, train_bag
 from mapper.matching.types import BadFile, ModelMissing, NotFinite
 
@@ -129,11 +129,10 @@ def test_a_table_of_one_category_still_ends():
 def test_terms_are_read_with_their_alternatives(tmp_path: Path):
     path = tmp_path / "terms.csv"
     path.write_text(
-        "zh,en,en_alternatives,category\n注册,registered,certified; chartered,qualifier\n的,,,char\n"
+        "zh,en,en_alternatives,category\n的,,,char\n"
+        "注册,registered,certified; chartered,qualifier\n"
     )
-    assert read_terms(path) == [
-        Term("注册", ("registered", "certified", "chartered"), "qualifier")
-    ]
+    assert read_terms(path) == [Term("注册", ("registered", "certified", "chartered"), "qualifier")]
 
 
 @pytest.mark.parametrize(
@@ -149,13 +148,3 @@ def test_a_faulty_term_table_names_its_line(tmp_path: Path, text: str, fault: st
     path.write_text(text)
     with pytest.raises(BadFile, match=fault):
         read_terms(path)
-
-
-def test_the_meter_lists_what_the_terms_lack():
-    names = ["电气工程师", "鸬鹚工程师", "鸬师"]
-    assert list(missing_characters(TERMS, names).items()) == [
-        ("鸬", ["鸬鹚工程师", "鸬师"]),
-        ("鹚", ["鸬鹚工程师"]),
-    ]
-    assert coverage(TERMS, names) == pytest.approx(9 / 12)
-    assert coverage(TERMS, []) == 1

@@ -129,7 +129,7 @@ def test_a_faulty_set_names_file_and_line(
 
 
 def test_a_missing_file_is_named(tmp_path: Path):
-    with pytest.raises(BadFile, match="none.tsv"):
+    with pytest.raises(BadFile, match=r"none\.tsv"):
         read_judged(*[tmp_path / "none.tsv"] * 3)
 
 
@@ -142,7 +142,14 @@ MIXED = Corpus(
 
 @pytest.mark.parametrize(
     ("query", "concept"),
-    [("护士", "N"), ("Nurses", "N"), ("焊工", "W"), ("lawyer", "L"), ("医师", "P"), ("律师证", "L")],
+    [
+        ("护士", "N"),
+        ("Nurses", "N"),
+        ("焊工", "W"),
+        ("lawyer", "L"),
+        ("医师", "P"),
+        ("律师证", "L"),
+    ],
 )
 def test_either_script_finds_names_in_both(query: str, concept: str):
     ranker = Ranker(MIXED, Bilingual(WordEncoder(), WordBag()))
@@ -167,7 +174,9 @@ def test_a_name_in_two_scripts_goes_half_to_each_encoder():
 
 def judged_by_spelling(count: int = 80) -> Judged:
     """The right concept is the one that shares letters; a decoy shares the words."""
-    queries = tuple(f"nurse assistant {chr(97 + n // 26) * 3}{chr(97 + n % 26) * 3}" for n in range(count))
+    queries = tuple(
+        f"nurse assistant {chr(97 + n // 26) * 3}{chr(97 + n % 26) * 3}" for n in range(count)
+    )
     own = tuple(f"{query.split()[-1]}ing ward engineer" for query in queries)
     ids = tuple(f"C{n:03d}" for n in range(count))
     corpus = Corpus((*ids, "D"), (*own, "nurse assistant"), (*ids, "D"))

@@ -20,7 +20,9 @@ CONCEPTS = [trade for trade in TRADES for _ in range(3)]
 def accuracy(rows: np.ndarray) -> float:
     scores = rows @ rows.T
     np.fill_diagonal(scores, -1)
-    return float(np.mean([CONCEPTS[best] == CONCEPTS[i] for i, best in enumerate(scores.argmax(1))]))
+    return float(
+        np.mean([CONCEPTS[best] == CONCEPTS[i] for i, best in enumerate(scores.argmax(1))])
+    )
 
 
 def test_names_of_one_concept_come_together():

@@ -131,11 +131,6 @@ class Teller(Guide):
                 "来源只提到类别，未载明是否包括本证书。",
                 "The source names the family and does not say that it covers this certificate.",
             )
-        if effect.contradiction:
-            yield Text(
-                "您所填情况与该证书的取得条件不一致；以您所填为准。",
-                "What you state differs from what the certificate asks for; what you state counts.",
-            )
         if effect.lapsed_on is not None:
             day = day_text(effect.lapsed_on)
             yield Text(f"该结果已于{day.zh}失效。", f"This result lapsed on {day.en}.")

@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from mapper.answers import look_up_node
 from mapper.domain import NodeId, NodeKind
-from mapper.finding import find
 from mapper.layers import OFFICE
+from mapper.matching.resolve import resolve
 from mapper.ports import Records
 from mapper.reverse import Reaching, reaching
 from mapper.sentences import ADVICE, STATUS, Speaker, day_text
@@ -68,7 +68,7 @@ class LookupPages:
         """The search box, and what a search finds."""
         if "q" not in request.args:
             return _page("lookup/search.html", totals=totals_of(self.records))
-        finding = find(self.records, read_name(request.args["q"]))
+        finding = resolve(self.records, read_name(request.args["q"]))
         asked = self._address()
         if finding.node is not None:
             return _go("certificate", finding.node.id, asked)

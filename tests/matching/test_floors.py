@@ -1,0 +1,103 @@
+"""What was measured once must not be lost: floors on the judged sets, where they are present.
+
+The sets are not ours to ship. QUALMAP_MELO_DIR names the folder of MELO (O*NET titles to ESCO
+labels, English); the bilingual pairs lie beside it. QUALMAP_TEST_VECTORS may name a file that keeps
+the vectors between runs.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mapper.matching.bilingual import Bilingual
+from mapper.matching.embedding import SentenceEncoder, Settings
+from mapper.matching.evaluate import Result, evaluate, measure
+from mapper.matching.judged import Corpus, Judged
+from mapper.matching.terms import read_terms
+from mapper.matching.train_zh import train_bag
+from mapper.matching.vectors import CachedEncoder
+
+ROOT = Path(__file__).parents[2]
+MELO = Path(os.environ.get("QUALMAP_MELO_DIR", ROOT.parent / "shared" / "data" / "melo"))
+PAIRS = MELO.parent / "bilingual" / "judged_pairs_dev.csv"
+TERMS = ROOT / "catalogues" / "vocab" / "terms.csv"
+
+pytestmark = [
+    pytest.mark.slow,
+    # Third parties' own warnings on import are not ours to fix.
+    pytest.mark.filterwarnings("default"),
+]
+Parts = dict[str, float]
+
+
+@pytest.fixture(scope="module")
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> CachedEncoder:
+    pytest.importorskip("sentence_transformers", reason="install qualmap[matching] to measure")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HF_HUB_OFFLINE", "1")
+        folder = tmp_path_factory.mktemp("vectors")
+        kept = Path(os.environ.get("QUALMAP_TEST_VECTORS", folder / "vectors.sqlite"))
+        return CachedEncoder(SentenceEncoder(Settings(threads=2)), kept)
+
+
+def part(result: Result, name: str) -> Parts:
+    found = result[name]
+    assert isinstance(found, dict)
+    return found
+
+
+Melo = Callable[[bool], Result]
+
+
+@pytest.fixture(scope="module")
+def melo(encoder: CachedEncoder) -> Melo:
+    files = [MELO / name for name in ("queries.tsv", "corpus_elements.tsv", "annotations.tsv")]
+    if not all(path.is_file() for path in files):
+        pytest.skip(f"no judged set in {MELO}; set QUALMAP_MELO_DIR")
+    return lambda half: evaluate(*files, encoder=Bilingual(encoder), judged_half=half)
+
+
+def test_english_titles_find_their_occupation_without_a_judgement(melo: Melo):
+    result = melo(False)
+    label, concept = part(result, "label"), part(result, "concept")
+    assert label["a@1"] >= 0.60
+    assert label["mrr"] >= 0.68
+    assert concept["mrr"] >= 0.71
+    assert concept["a@10"] >= 0.90
+
+
+def test_half_of_the_judgements_make_it_better(melo: Melo):
+    concept = part(melo(True), "concept")
+    assert concept["mrr"] >= 0.72
+    assert concept["a@1"] >= 0.62
+
+
+@pytest.fixture(scope="module")
+def bilingual(encoder: CachedEncoder) -> Bilingual:
+    if not TERMS.is_file():
+        pytest.skip(f"no term table at {TERMS}")
+    return Bilingual(encoder, train_bag(read_terms(TERMS), encoder))
+
+
+def asked_by(column: str) -> Judged:
+    """The 96 titles, each under both its names, asked for by one column of the pairs."""
+    if not PAIRS.is_file():
+        pytest.skip(f"no judged pairs at {PAIRS}; set QUALMAP_MELO_DIR to the folder beside it")
+    with PAIRS.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    names = [(f"{row['id']}_{side}", row[side], row["id"]) for row in rows for side in ("zh", "en")]
+    ids, texts, of = zip(*names, strict=True)
+    right = tuple(frozenset((f"{row['id']}_zh", f"{row['id']}_en")) for row in rows)
+    return Judged(tuple(row[column] for row in rows), Corpus(ids, texts, of), right)
+
+
+@pytest.mark.parametrize(("column", "floor"), [("alt_query_zh", 0.82), ("foreign_query_en", 0.73)])
+def test_either_language_finds_the_title(bilingual: Bilingual, column: str, floor: float):
+    concept = part(measure(asked_by(column), bilingual), "concept")
+    assert concept["a@1"] >= floor
+    assert concept["a@10"] >= 0.95
