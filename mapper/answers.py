@@ -14,7 +14,6 @@ from mapper.layers import Layer, layers_of
 from mapper.ports import Records
 from mapper.survey import PlaceAnswer, Survey
 
-
 Finder = Callable[[Records, str], Finding]
 """Which holdable a text means; ``matching.resolve`` forgives more than ``finding.find``."""
 

@@ -175,7 +175,6 @@ def lookup(session: Session, /, text: str, *, as_json: bool, **stated: object) -
     from mapper.answer_json import answer_json
     from mapper.answers import look_up
     from mapper.matching.resolve import resolve
-    from mapper.printing import print_answer
     from mapper.sentences import Speaker
 
     records = session.records()
@@ -184,6 +183,8 @@ def lookup(session: Session, /, text: str, *, as_json: bool, **stated: object) -
     if as_json:
         _print_json(answer_json(answer, Speaker(records)))
     else:
+        from mapper.printing import print_answer
+
         print_answer(answer, Speaker(records), session.language)
     if answer.node is None:
         raise SystemExit(1)

@@ -183,7 +183,8 @@ class Question:
 
     def force(self, link: Link) -> Force:
         """How a link stands on the asked day."""
-        return force(link, self.on, self.vocabulary.editions, self.vocabulary.sources)
+        known = self.vocabulary
+        return force(link, self.on, known.editions, known.sources, known.replaced)
 
     def judge(self, link: Link) -> Judgement:
         """How a link's conditions stand for the holder."""

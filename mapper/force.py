@@ -47,8 +47,9 @@ def force(
     on: date,
     editions: Mapping[EditionId, Edition],
     sources: Mapping[SourceId, Source],
+    replaced: Mapping[EditionId, date] | None = None,
 ) -> Force:
-    """Whether ``link`` holds on the day ``on``."""
+    """Whether ``link`` holds on the day ``on``; ``replaced`` is ``replaced_on(editions)``."""
     edition = editions.get(link.edition) if link.edition else None
     start = first_day(link.valid_from) or (first_day(edition.valid_from) if edition else None)
     bound = _latest(start, *_bounds(edition))
@@ -57,7 +58,9 @@ def force(
     until = _earliest(
         last_day(link.valid_until),
         last_day(edition.valid_until) if edition else None,
-        _replaced_on(edition, editions),
+        (replaced_on(editions) if replaced is None else replaced).get(edition.id)
+        if edition
+        else None,
     )
     if edition is not None and edition.standing is Standing.DRAFT:
         return Force(Holds.NO, None, until)
@@ -101,24 +104,22 @@ def edition_starts(edition: Edition) -> date | None:
     return first_day(edition.valid_from) or _latest(*_bounds(edition))
 
 
-def _replaced_on(edition: Edition | None, editions: Mapping[EditionId, Edition]) -> date | None:
-    """The day before the edition that replaces this one starts."""
-    if edition is None:
-        return None
-    starts = [
-        start
-        for later in editions.values()
-        if edition.id in later.replaces
-        and later.standing is not Standing.DRAFT
-        and (start := edition_starts(later)) is not None
-    ]
-    return min(starts) - timedelta(days=1) if starts else None
+def replaced_on(editions: Mapping[EditionId, Edition]) -> dict[EditionId, date]:
+    """The last day of each edition that another one replaces: the day before that one starts."""
+    found: dict[EditionId, date] = {}
+    for later in editions.values():
+        start = edition_starts(later)
+        if start is not None and later.standing is not Standing.DRAFT:
+            for earlier in later.replaces:
+                last = start - timedelta(days=1)
+                found[earlier] = min(found.get(earlier, last), last)
+    return found
 
 
-def edition_holds(edition: Edition, on: date, editions: Mapping[EditionId, Edition]) -> bool:
+def edition_holds(edition: Edition, on: date, replaced: Mapping[EditionId, date]) -> bool:
     """The edition may hold on the day: begun as far as known, not ended, no draft."""
     start, end = edition_starts(edition), last_day(edition.valid_until)
-    end = _earliest(end, _replaced_on(edition, editions))
+    end = _earliest(end, replaced.get(edition.id))
     if edition.standing is Standing.DRAFT or (start is not None and on < start):
         return False
     return end is None or on <= end

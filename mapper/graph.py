@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mapper.domain import Link, NodeId, NodeKind, Relation, Target, Walk
+from mapper.domain import Link, NodeId, Relation, Target, Walk
 from mapper.ports import Records
 
 if TYPE_CHECKING:
@@ -123,13 +123,8 @@ class LinkGraph:
 def neighbourhood(records: Records, starts: Sequence[NodeId]) -> LinkGraph:
     """The graph of all that can be reached from these nodes, read by key."""
     vocabulary = records.vocabulary
-    walks = {relation: words.walk for relation, words in vocabulary.relations.items()}
-    parents = {
-        node.id: node.parent
-        for node in vocabulary.domestic.values()
-        if node.kind is NodeKind.DIRECTORY and node.parent
-    }
-    graph = LinkGraph(walks, parents)
+    parents = vocabulary.parents
+    graph = LinkGraph(vocabulary.walks, parents)
     frontier, seen = list(starts), set(starts)
     for _ in range(LONGEST):
         wanted = [
@@ -139,12 +134,8 @@ def neighbourhood(records: Records, starts: Sequence[NodeId]) -> LinkGraph:
         graph.add(links)
         reached = [link.target.node_id for link in links if link.target is not None]
         frontier = [node_id for node_id in reached if node_id is not None and node_id not in seen]
-        frontier += [
-            child
-            for item in reached
-            for child, parent in parents.items()
-            if parent == item and child not in seen
-        ]
+        below = (child for item in reached if item for child in vocabulary.children.get(item, ()))
+        frontier += [child for child in below if child not in seen]
         seen.update(frontier)
         if not frontier:
             break

@@ -76,6 +76,10 @@ class Records(Protocol):
         """The certificates and families of these bodies."""
         ...
 
+    def totals(self) -> Mapping[str, int]:
+        """How many ``certificates`` (with families) and ``links`` there are."""
+        ...
+
     def loaded_counts(self) -> Mapping[EditionId, int]:
         """How many distinct certificates each edition names, families and placeholders apart.
 

@@ -74,9 +74,14 @@ def reverse_look_up(
 
 
 def reaching(
-    records: Records, target: Node, *, place: PlaceId | None, on: date, holder: Holder = NOBODY
+    records: Records,
+    target: Node,
+    *,
+    place: PlaceId | None,
+    on: date,
+    holder: Holder = NOBODY,
 ) -> tuple[Reaching, ...]:
-    """Every link that reaches the target, exact and foreign ones first, then by place and subject."""
+    """Every link that reaches the target, exact and foreign ones first."""
     vocabulary = records.vocabulary
     links = [link for link in records.links_to(_objects(target)) if _reaches(link, target)]
     if place is not None:

@@ -28,7 +28,7 @@ from mapper.domain import (
 from mapper.effects import Dispute, Effect, EffectKind
 from mapper.ports import Records
 from mapper.status import Status
-from mapper.vocabulary import Vocabulary, Word
+from mapper.vocabulary import Vocabulary
 
 _MONTHS = (
     "January February March April May June July August September October November December"
@@ -318,11 +318,8 @@ class Speaker:
         """The name of a value: a field, place, node, origin or word."""
         if value in _VALUES:
             return _VALUES[value]
-        tables: tuple[dict[str, Word], ...] = (
-            dict(self.vocabulary.fields), dict(self.vocabulary.origins),
-            dict(self.vocabulary.degrees),
-        )  # fmt: skip
-        for table in tables:
+        known = self.vocabulary
+        for table in (known.fields, known.origins, known.degrees):
             if value in table:
                 return table[value].name
         if value in self.vocabulary.places:

@@ -137,7 +137,7 @@ def loaded_of(
     held = {
         edition.id: edition
         for edition in vocabulary.editions_of(place)
-        if edition_holds(edition, on, vocabulary.editions)
+        if edition_holds(edition, on, vocabulary.replaced)
     }
     continued = {earlier for edition in held.values() for earlier in edition.adds_to}
     editions = tuple(edition for edition in held.values() if edition.id not in continued)

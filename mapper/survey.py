@@ -133,7 +133,7 @@ class Survey:
             edition.place
             for edition in editions.values()
             if edition.kind in ("catalogue", "agreement")
-            and edition_holds(edition, self.question.on, editions)
+            and edition_holds(edition, self.question.on, self.vocabulary.replaced)
         }
         return tuple(sorted(places, key=lambda p: (len(self.vocabulary.enclosing(p)), p)))
 
@@ -226,7 +226,7 @@ class Survey:
             for later in successors(link.edition, editions.values())
             if is_complete(later, counts)
             and later.id not in named
-            and edition_holds(later, self.question.on, editions)
+            and edition_holds(later, self.question.on, self.vocabulary.replaced)
         )
 
     def _loaded(self, place: PlaceId) -> Loaded:

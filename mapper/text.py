@@ -50,9 +50,9 @@ _PUNCTUATION = str.maketrans(
 )
 _LOOSE = re.compile(r"[^\w\u3400-\u9fff]+")
 _SINGULAR_KEEP = frozenset(
-    """access aws analysis business ccs cross devops diabetes ethics gas gis glass its less logistics
-    lens mass mathematics mechanics news optics physics plus process progress sales series sps
-    statistics status stress success systems this tennis windows electronics economics forensics
+    """access aws analysis business ccs cross devops diabetes ethics gas gis glass its less
+    logistics lens mass mathematics mechanics news optics physics plus process progress sales series
+    sps statistics status stress success systems this tennis windows electronics economics forensics
     robotics dynamics graphics genetics topics basics cisos was is as us has bus""".split()
 )
 
@@ -69,9 +69,20 @@ def _simplifier() -> _Converter:
     return converter
 
 
+@cache
+def _traditional() -> frozenset[str]:
+    """The characters that the converter changes; most texts hold none of them."""
+    from importlib.resources import files
+
+    table = files("opencc").joinpath("dictionary", "TSCharacters.txt").read_text(encoding="utf-8")
+    return frozenset(line[0] for line in table.splitlines() if line)
+
+
 def to_simplified(text: str) -> str:
     """Traditional characters as simplified ones; everything else as it is."""
-    return _simplifier().convert(text) if _HAN.search(text) else text
+    if text.isascii() or _traditional().isdisjoint(text):
+        return text
+    return _simplifier().convert(text)
 
 
 @lru_cache(maxsize=65536)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from mapper.domain import (
@@ -33,6 +34,7 @@ from mapper.domain import (
     Walk,
 )
 from mapper.errors import UnknownDegree, UnknownPlace
+from mapper.force import replaced_on
 from mapper.text import normalise
 
 
@@ -176,6 +178,11 @@ class Vocabulary:
     # --- editions ---------------------------------------------------------------
 
     @cached_property
+    def replaced(self) -> dict[EditionId, date]:
+        """The last day of each edition that another one replaces."""
+        return replaced_on(self.editions)
+
+    @cached_property
     def _editions_at(self) -> dict[PlaceId, tuple[Edition, ...]]:
         found: dict[PlaceId, list[Edition]] = defaultdict(list)
         for edition in self.editions.values():
@@ -212,6 +219,18 @@ class Vocabulary:
     def restatements(self, list_id: ListId | None) -> tuple[NamedList, ...]:
         """The lists of other editions that give rules of their own for this list."""
         return self._restated_by.get(list_id, ()) if list_id else ()
+
+    # --- walking ------------------------------------------------------------------
+
+    @cached_property
+    def walks(self) -> dict[Relation, Walk]:
+        """Where on a path each relation may stand."""
+        return {relation: words.walk for relation, words in self.relations.items()}
+
+    @cached_property
+    def parents(self) -> dict[NodeId, NodeId]:
+        """The directory item of each sub-item and grade."""
+        return {node.id: node.parent for node in self.domestic.values() if node.parent}
 
     # --- what belongs to a node ---------------------------------------------------
 

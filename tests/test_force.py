@@ -25,7 +25,15 @@ from mapper.domain import (
     Standing,
     Text,
 )
-from mapper.force import Force, Holds, edition_holds, edition_starts, force, successors
+from mapper.force import (
+    Force,
+    Holds,
+    edition_holds,
+    edition_starts,
+    force,
+    replaced_on,
+    successors,
+)
 
 NAME = Text("名", "name")
 SUZHOU = PlaceId("suzhou")
@@ -259,10 +267,10 @@ def test_an_edition_may_hold_between_its_start_and_its_replacement() -> None:
     edition = replace(EDITION, valid_from="2020")
     later = replace(LATER, published="2024-03-01")
     editions = {known.id: known for known in (edition, later)}
-    assert not edition_holds(edition, date(2019, 12, 31), editions)
-    assert edition_holds(edition, date(2024, 2, 29), editions)
-    assert not edition_holds(edition, date(2024, 3, 1), editions)
-    assert edition_holds(later, date(2024, 3, 1), editions)
+    assert not edition_holds(edition, date(2019, 12, 31), replaced_on(editions))
+    assert edition_holds(edition, date(2024, 2, 29), replaced_on(editions))
+    assert not edition_holds(edition, date(2024, 3, 1), replaced_on(editions))
+    assert edition_holds(later, date(2024, 3, 1), replaced_on(editions))
 
 
 def test_an_edition_without_dates_may_hold_and_a_draft_may_not() -> None:

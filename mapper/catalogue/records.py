@@ -114,7 +114,6 @@ def _words(rows: Iterable[r.TermRow | r.DegreeRow]) -> dict[str, Word]:
 
 def node_names(node: Node) -> Iterable[tuple[str, str]]:
     """Every name of a node with the kind of name that it is."""
-    yield node.id, "id"
     for name in (node.name.zh, node.name.en, node.native_name):
         yield name, "name"
     for why, names in (
@@ -124,6 +123,7 @@ def node_names(node: Node) -> Iterable[tuple[str, str]]:
     ):
         for name in names:
             yield name, why
+    yield node.id, "id"
 
 
 @dataclass(frozen=True, eq=False)
@@ -286,6 +286,10 @@ class MemoryRecords:
                 found[link.edition].add(link.subject)
         editions = self.vocabulary.editions
         return {each: len(with_earlier(each, editions, found)) for each in {*editions, *found}}
+
+    def totals(self) -> Mapping[str, int]:
+        """How many ``certificates`` (with families) and ``links`` there are."""
+        return {"certificates": len(self.certificates), "links": len(self.links)}
 
     def loaded_counts(self) -> Mapping[EditionId, int]:
         """How many distinct certificates each edition names, families and placeholders apart.

@@ -1,8 +1,9 @@
 """Score every name of a corpus for a query without a judgement, by the scripts of both.
 
-The weights were measured once, on folds: in English the meaning of a name and of the preferred
-name, and no spelling (fusion lowers accuracy); for names in other Latin languages half spelling;
-for a Chinese query half English meaning, a quarter Chinese meaning, a quarter spelling.
+The weights are round numbers from earlier measurements, not fitted here: in English the meaning
+of a name and of the preferred name, and no spelling (fusion lowers accuracy); in other Latin
+languages half spelling; for a Chinese query half English meaning, a quarter Chinese meaning, a
+quarter spelling.
 """
 
 from __future__ import annotations

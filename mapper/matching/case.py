@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from mapper.domain import NodeId, PlaceId, Text
+from mapper.domain import NodeId, NodeKind, PlaceId, Text
 from mapper.matching.evidence import same
 from mapper.matching.fieldwork import Shared
 from mapper.matching.groups import Group
@@ -130,6 +130,28 @@ class Case:
             if holder not in self.kin:
                 found.append((round(value, 4), holder))
         return tuple(found)
+
+    @cached_property
+    def kinds_of_body(self) -> Mapping[NodeKind, float]:
+        """The kinds of what other certificates of the body map to, as shares."""
+        return self._kinds((1.0, holder) for holder in self.of_body.holders)
+
+    @cached_property
+    def kinds_of_like(self) -> Mapping[NodeKind, float]:
+        """The kinds of what certificates of like name map to, the likest counting most."""
+        return self._kinds(self.like)
+
+    def _kinds(self, holders: Iterable[tuple[float, NodeId]]) -> Mapping[NodeKind, float]:
+        """Shares of kinds; one certificate more counts against them all."""
+        known, rows, groups = self.space.precedents, self.space.rows, self.space.groups
+        weights: defaultdict[NodeKind, float] = defaultdict(float)
+        whole = 1.0
+        for weight, holder in holders:
+            kinds = {groups[rows[key]].kind for key in known.groups_of(holder) if key in rows}
+            whole += weight
+            for kind in kinds:
+                weights[kind] += weight
+        return {kind: round(weight / whole, 4) for kind, weight in weights.items()}
 
     def likest(self, key: str) -> tuple[float, NodeId]:
         """The certificate of likest name that maps to a group."""

@@ -20,7 +20,7 @@ from mapper.matching.calibrate import Calibration
 from mapper.matching.evidence import Evidence
 from mapper.matching.features import NAMES
 from mapper.matching.levels import LEVEL_NAMES
-from mapper.matching.types import BadFile, check_finite
+from mapper.matching.types import BadFile, NotFinite, check_finite
 
 KIND = "matcher weights"
 FEWEST = 25
@@ -108,7 +108,10 @@ def total(parts: Mapping[str, float]) -> float:
     >>> total({"a": 0.1, "b": 0.2, "c": 0.3})
     0.6
     """
-    return math.fsum(parts.values())
+    score = math.fsum(parts.values())
+    if not math.isfinite(score):
+        raise NotFinite("a score", 0)
+    return score
 
 
 @cache

@@ -103,6 +103,19 @@ def like_certificates(case: Case, row: int) -> Evidence:
     return Evidence("like_certificates", value, (case.holder_name(holder),))
 
 
+def body_kind(case: Case, row: int) -> Evidence:
+    """Other certificates of the same awarding body have targets of this kind."""
+    kind = case.group(row).kind
+    value = case.kinds_of_body.get(kind, 0.0)
+    return Evidence("body_kind", value, (KINDS[kind],))
+
+
+def like_kind(case: Case, row: int) -> Evidence:
+    """Certificates of like name have targets of this kind."""
+    kind = case.group(row).kind
+    return Evidence("like_kind", case.kinds_of_like.get(kind, 0.0), (KINDS[kind],))
+
+
 def counterpart(case: Case, row: int) -> Evidence:
     """A domestic qualification of like name corresponds to a title of this series."""
     items = case.counterparts(row)
@@ -145,15 +158,26 @@ FEATURES: tuple[Feature, ...] = (
     same_ladder,
     field_precedents,
     like_certificates,
+    body_kind,
+    like_kind,
     counterpart,
     usual_target,
     framework,
 )
 NAMES = tuple(feature.__name__ for feature in FEATURES)
 
+KINDS = {
+    NodeKind.TITLE: Text("职称", "title"),
+    NodeKind.SKILL_LEVEL: Text("职业技能等级", "skill level"),
+    NodeKind.DIRECTORY: Text("国家职业资格", "directory qualification"),
+}
 SENTENCES = {
-    "english_meaning": Text("英文名称含义相近：{0}～{1}", "The English names mean alike: {0} ~ {1}"),
-    "chinese_meaning": Text("中文名称含义相近：{0}～{1}", "The Chinese names mean alike: {0} ~ {1}"),
+    "english_meaning": Text(
+        "英文名称含义相近：{0}～{1}", "The English names mean alike: {0} ~ {1}"
+    ),
+    "chinese_meaning": Text(
+        "中文名称含义相近：{0}～{1}", "The Chinese names mean alike: {0} ~ {1}"
+    ),
     "crossed_meaning": Text(
         "一种语言的名称与对方另一种语言的名称含义相近：{0}～{1}",
         "The name in one language means what the other is called in the other language: {0} ~ {1}",
@@ -193,6 +217,14 @@ SENTENCES = {
     ),
     "like_certificates": Text(
         "名称相近的证书有此对应：{0}", "A certificate of like name has this target: {0}"
+    ),
+    "body_kind": Text(
+        "同一发证机构的其他证书对应的是这一类：{0}",
+        "Other certificates of the same awarding body have targets of this kind: {0}",
+    ),
+    "like_kind": Text(
+        "名称相近的证书对应的是这一类：{0}",
+        "Certificates of like name have targets of this kind: {0}",
     ),
     "counterpart": Text(
         "名称相近的国内职业资格对应该系列职称：{0}",

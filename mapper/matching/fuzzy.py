@@ -1,6 +1,6 @@
 """Likeness of spelling by edits: right for typing errors, wrong for Chinese and for grades.
 
-The only module of matching that imports rapidfuzz. 注册核安全工程师 and 注册安全工程师 score 93,
+With ``edits`` the only module that imports rapidfuzz. 注册核安全工程师 and 注册安全工程师 score 93,
 and a partial ratio gives 工程师 and 高级工程师 100: never let these decide alone.
 """
 
@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
 
 from mapper.matching.normalise import english
 from mapper.matching.types import Vectors
@@ -41,14 +40,3 @@ def table(queries: Sequence[str], names: Sequence[str]) -> Vectors:
     plain = [[english(text) for text in side] for side in (queries, names)]
     scores = process.cdist(*plain, scorer=fuzz.ratio, dtype=np.float32)
     return np.asarray(scores / 100, dtype=np.float32)
-
-
-def near(text: str, names: Sequence[str], edits: int) -> list[tuple[str, int]]:
-    """The names that at most so many edits make of the text, with the number of edits.
-
-    An edit inserts, deletes, replaces or swaps one character.
-    """
-    found = process.extract(
-        text, names, scorer=OSA.distance, score_cutoff=edits, limit=None, processor=None
-    )
-    return [(name, int(distance)) for name, distance, _ in found]

@@ -39,15 +39,11 @@ class Group:
     fields: frozenset[str]
     levels: tuple[str, ...]
     level_names: Mapping[str, Text] = field(repr=False, default_factory=dict)
+    key: str = field(init=False)
+    """Its id without a level."""
 
-    @property
-    def key(self) -> str:
-        """Its id without a level.
-
-        >>> Group(NodeKind.TITLE, "health", "nursing", Text("", ""), (), (), frozenset(), ()).key
-        'health.nursing'
-        """
-        return str(laddered_id(self.group, self.specialty, ""))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", str(laddered_id(self.group, self.specialty, "")))
 
     def target(self, levels: tuple[str, ...]) -> Target:
         """The object of a link to it; without levels the level is unknown."""

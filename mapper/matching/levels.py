@@ -22,7 +22,7 @@ LEAST = 0.5
 """A level with less than this is not said."""
 TIED = 0.85
 """Levels that come this near to the best are said with it."""
-MOST_LEVELS = 2
+MOST_LEVELS = 3
 """Where more levels are as good, the level is unknown."""
 
 Found = Mapping[str, Evidence]
@@ -65,7 +65,9 @@ def grade_word(case: Case, row: int) -> Found:
     for level in group.levels:
         said = [g for g in case.subject.graded if compatible(g, graded_level(group, level))]
         if said:
-            readings = sum(len(grade.levels) for grade in said[0].grades if grade.ladder is group.kind)
+            readings = sum(
+                len(grade.levels) for grade in said[0].grades if grade.ladder is group.kind
+            )
             facts = (same("/".join(said[0].words) or said[0].stem),)
             found[level] = Evidence("grade_word", 1 / max(1, readings), facts)
     return found
@@ -74,9 +76,7 @@ def grade_word(case: Case, row: int) -> Found:
 def same_certificate_level(case: Case, row: int) -> Found:
     """The same certificate has this level elsewhere."""
     own = case.own_precedents(row)
-    return _shares(
-        "same_certificate_level", own, lambda p: case.place_name(p.place)
-    )
+    return _shares("same_certificate_level", own, lambda p: case.place_name(p.place))
 
 
 def same_grade_level(case: Case, row: int) -> Found:
@@ -165,7 +165,9 @@ LEVEL_FEATURES: tuple[LevelFeature, ...] = (
 LEVEL_NAMES = tuple(feature.__name__ for feature in LEVEL_FEATURES)
 
 LEVEL_SENTENCES = {
-    "grade_word": Text("名称中的等级用语对应此级别：{0}", "A grade word in the name says this level: {0}"),
+    "grade_word": Text(
+        "名称中的等级用语对应此级别：{0}", "A grade word in the name says this level: {0}"
+    ),
     "same_certificate_level": Text(
         "同一证书在其他地区为此级别：{0}", "The same certificate has this level elsewhere: {0}"
     ),
@@ -184,12 +186,12 @@ LEVEL_SENTENCES = {
         "名称相近的证书为此级别：{0}", "Certificates of like name have this level: {0}"
     ),
     "usual_level": Text(
-        "对应此项的其他证书为此级别：{0}", "Other certificates with this target have this level: {0}"
+        "对应此项的其他证书为此级别：{0}",
+        "Other certificates with this target have this level: {0}",
     ),
     "entry_routes": Text(
         "发证机构要求的学历和年限达到此级别的通常要求：{0}种途径",
-        "Degree and years that the awarding body asks reach those usual for this level: "
-        "{0} routes",
+        "Degree and years that the awarding body asks reach those usual for this level: {0} routes",
     ),
     "framework_level": Text(
         "名称所载资历框架等级大致在此，比较不等于认可：{0}",
@@ -274,18 +276,18 @@ def _prefix(group: Group) -> str:
 def _shares(
     name: str, precedents: list[Precedent], fact: Callable[[Precedent], Text]
 ) -> dict[str, Evidence]:
-    """The share of certificates (or of places) at each level, with who they are."""
-    weights: defaultdict[str, float] = defaultdict(float)
-    who: defaultdict[str, dict[str, Text]] = defaultdict(dict)
+    """The share of the certificates in precedents that have each level, with who they are.
+
+    A certificate whose levels depend on the holder counts for each of them.
+    """
+    who: defaultdict[str, dict[NodeId, Text]] = defaultdict(dict)
     for precedent in precedents:
         for level in precedent.levels:
-            weights[level] += 1 / len(precedent.levels)
-            text = fact(precedent)
-            who[level][text.en] = text
-    most = sum(weights.values())
+            who[level].setdefault(precedent.subject, fact(precedent))
+    most = len({precedent.subject for precedent in precedents})
     return {
-        level: Evidence(name, round(weight / most, 4), (listed(list(who[level].values())),))
-        for level, weight in weights.items()
+        level: Evidence(name, round(len(names) / most, 4), (listed(list(names.values())),))
+        for level, names in who.items()
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -45,6 +45,17 @@ class Candidate:
         return self.level.veto
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A group with its score, before its level is asked for."""
+
+    row: int
+    group: Group
+    evidence: tuple[Evidence, ...]
+    parts: Mapping[str, float]
+    score: float
+
+
 class Matcher:
     """Candidates for certificates by one state of the records and one encoder."""
 
@@ -69,15 +80,20 @@ class Matcher:
             yield Case(self.space.view(subject, left, right), own=own)
 
     def candidates(
-        self, case: Case, weights: Weights, closed: Closed | None = None
+        self, case: Case, weights: Weights, closed: Closed | None = None, *, most: int = 10
     ) -> list[Candidate]:
-        """The candidates of a certificate, vetoed ones last, by score; of equals by key."""
-        found = [
-            candidate
-            for row in block(case.view, own=case.own)
-            if (candidate := weigh(case, row, weights, (closed or {}).get(case.group(row).key, ())))
-        ]
-        return ranked(found, weights)
+        """The best candidates of a certificate by score, of equals by key; vetoed ones last.
+
+        A vetoed one takes a place only if its score would have.
+        """
+        weighed = [weigh(case, row, weights) for row in block(case.view, own=case.own)]
+        weighed.sort(key=lambda found: (-found.score, found.group.key))
+        shown: list[Candidate] = []
+        for found in weighed:
+            if len(shown) == most:
+                break
+            shown += with_level(case, found, weights, (closed or {}).get(found.group.key, ()))
+        return ranked(shown, [found.score for found in weighed], weights)
 
     def _vectors(
         self, names: Sequence[Sequence[str]], *, han: bool
@@ -88,36 +104,42 @@ class Matcher:
             yield rows[start:end]
 
 
-def weigh(case: Case, row: int, weights: Weights, closed: Collection[str] = ()) -> Candidate | None:
-    """A candidate with its score; nothing where a person's decision leaves nothing to say."""
-    if "" in closed:
-        return None
-    level = answer(case, row, weights.level, closed)
-    if closed and not level.levels:
-        return None
+def weigh(case: Case, row: int, weights: Weights) -> Weighed:
+    """What speaks for a group, and what it amounts to."""
     evidence = tuple(feature(case, row) for feature in FEATURES)
     parts = weights.parts(evidence)
-    return Candidate(case.group(row), evidence, parts, total(parts), level)
+    return Weighed(row, case.group(row), evidence, parts, total(parts))
 
 
-def ranked(found: Sequence[Candidate], weights: Weights) -> list[Candidate]:
-    """Candidates in order, each with its lead on the best other and its chance.
+def with_level(
+    case: Case, found: Weighed, weights: Weights, closed: Collection[str]
+) -> Iterator[Candidate]:
+    """The candidate with its level; none where a person's decision leaves nothing to say."""
+    if "" in closed:
+        return
+    level = answer(case, found.row, weights.level, closed)
+    if level.levels or not closed:
+        yield Candidate(found.group, found.evidence, found.parts, found.score, level)
 
-    A vetoed candidate has no chance, and no other is behind it.
+
+def ranked(
+    found: Sequence[Candidate], scores: Sequence[float], weights: Weights
+) -> list[Candidate]:
+    """Candidates in order, vetoed ones last, each with its lead on the best other and its chance.
+
+    ``scores`` are those of all that was compared, from the best; the vetoed have no chance.
     """
+    vetoed = [candidate.score for candidate in found if candidate.veto is not None]
+    rivals = list(scores)
+    for score in vetoed:
+        rivals.remove(score)
+    ahead = dict(zip(rivals, leads(rivals), strict=True))
     ordered = sorted(found, key=lambda c: (c.veto is not None, -c.score, c.group.key))
-    possible = [candidate for candidate in ordered if candidate.veto is None]
-    ahead = leads([candidate.score for candidate in possible])
-    open_ones = [
-        _with_chance(candidate, lead, weights)
-        for candidate, lead in zip(possible, ahead, strict=True)
-    ]
-    return open_ones + ordered[len(possible) :]
+    return [_with_chance(each, ahead, weights) for each in ordered]
 
 
-def _with_chance(candidate: Candidate, lead: float, weights: Weights) -> Candidate:
-    chance = weights.calibration.probability(candidate.score, lead)
-    return Candidate(
-        candidate.group, candidate.evidence, candidate.parts, candidate.score, candidate.level,
-        round(lead, 6), chance,
-    )  # fmt: skip
+def _with_chance(found: Candidate, ahead: Mapping[float, float], weights: Weights) -> Candidate:
+    if found.veto is not None:
+        return found
+    lead = round(ahead[found.score], 6)
+    return replace(found, lead=lead, probability=weights.calibration.probability(found.score, lead))

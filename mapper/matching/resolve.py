@@ -17,7 +17,6 @@ from weakref import WeakKeyDictionary
 
 from mapper.domain import Node, NodeId, NodeKind, Text
 from mapper.finding import MOST, Candidate, Finding, candidate, find
-from mapper.matching.fuzzy import near
 from mapper.ports import Records
 from mapper.text import has_han, loose, singular
 
@@ -176,6 +175,8 @@ class Resolver:
         if len(key) < floor - 1:
             return []
         lengths = range(len(key) - edits, len(key) + edits + 1)
+        from mapper.matching.edits import near
+
         pool = [name for length in lengths for name in self._index.by_length.get(length, ())]
         return sorted(
             (Near(name, distance) for name, distance in near(key, pool, edits)),

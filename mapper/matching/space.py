@@ -131,8 +131,10 @@ class Space:
         readable = bool(texts) and (self.encoder.reads_chinese or units is words)
         vectors = self.encoder.encode(texts) if readable else empty
         check_finite(vectors, f"vectors of {self.encoder.key}")
-        centre = vectors.mean(axis=0) if len(texts) else np.zeros(vectors.shape[1], np.float32)
-        centred = unit_rows(np.where(np.any(vectors != 0, axis=1, keepdims=True), vectors - centre, 0))
+        centre = vectors.mean(axis=0) if texts else np.zeros(vectors.shape[1], np.float32)
+        centred = unit_rows(
+            np.where(np.any(vectors != 0, axis=1, keepdims=True), vectors - centre, 0)
+        )
         return Side(texts, starts, centred, centre, Lexical(texts, units))
 
 

@@ -17,7 +17,7 @@ from mapper.ports import NameHit
 from mapper.store.engine import reading
 from mapper.store.kept import Kept, check_loaded, mark_of, read_kept
 from mapper.store.shelf import Shelf
-from mapper.store.tables import names
+from mapper.store.tables import certificates, links, names
 from mapper.vocabulary import Vocabulary
 
 T = TypeVar("T")
@@ -84,7 +84,7 @@ class SqlRecords:
     @property
     def revision(self) -> str:
         """Moves whenever another catalogue is loaded."""
-        return str(self._current().mark)
+        return f"{self._current().mark.revision}"
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -146,6 +146,14 @@ class SqlRecords:
     def certificates_of(self, bodies: Iterable[str]) -> Sequence[NodeId]:
         """The certificates and families of these bodies."""
         return [NodeId(found) for found in self._listed(lambda kept: kept.of_body, bodies)]
+
+    def totals(self) -> Mapping[str, int]:
+        """How many ``certificates`` (with families) and ``links`` there are."""
+        with reading(self._engine) as connection:
+            return {
+                table.name: connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+                for table in (certificates, links)
+            }
 
     def loaded_counts(self) -> Mapping[EditionId, int]:
         """How many distinct certificates (no families, no placeholders) each edition names."""

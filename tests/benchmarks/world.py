@@ -7,6 +7,7 @@ conditions on every third.
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
@@ -175,3 +176,7 @@ class _Maker:
                     r.ConditionRow, scope="link", scope_id=link, route="r1", kind=kind,
                     operator=">=", value=value, unit=unit, certainty=Certainty.SEEN,
                 )  # fmt: skip
+
+
+if __name__ == "__main__":
+    write_world(world(int(sys.argv[2])), Path(sys.argv[1]))

@@ -18,7 +18,7 @@ PAGES = {
     "nothing": "/?q=zzz&",
     "error": "/certificates/abt?place=atlantis&",
     "abt": "/certificates/abt?",
-    "many-places": "/certificates/cfa?",
+    "many-places": "/certificates/cfa-charter?",
     "one-place": "/certificates/pmp?place=guangdong&",
     "unlisted": "/certificates/us-patent-agent?",
     "region": "/certificates/tw-physician-licence?",

@@ -46,14 +46,14 @@ def test_place_and_date_stay_with_the_question(client: FlaskClient):
 
 def test_a_misspelt_name_is_still_found_or_offered(client: FlaskClient):
     answer = client.get("/?q=Chartered+Financial+Analist&lang=en", follow_redirects=True)
-    assert "/certificates/cfa" in answer.request.path + answer.text
+    assert "/certificates/cfa-charter" in answer.request.path + answer.text
 
 
 def test_several_hits_are_a_choice_with_what_tells_them_apart(client: FlaskClient):
     page = Page(client.get("/?q=CFA&lang=en").text)
     for told in ("CFA Institute", "China Futures Association", "United States", "Origin", "Kind"):
         assert told in page.text
-    assert "/certificates/cfa?lang=en" in page.links
+    assert "/certificates/cfa-charter?lang=en" in page.links
 
 
 def test_nothing_found_is_no_refusal_and_says_what_to_try(client: FlaskClient):

@@ -65,6 +65,6 @@ def test_every_picture_has_a_title_a_description_and_the_same_in_words(
 
 
 def test_a_list_on_the_way_is_a_stop_of_its_own(client: FlaskClient):
-    html = client.get("/certificates/cfa?lang=en").text
+    html = client.get("/certificates/cfa-charter?lang=en").text
     assert 'class="box start"' in html
     assert 'class="box target"' in html

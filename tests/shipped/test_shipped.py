@@ -10,7 +10,7 @@ import pytest
 
 from mapper.catalogue import packaged
 from mapper.domain import Certainty, NodeKind
-from mapper.text import normalise
+from mapper.text import loose, normalise
 
 ROOT = Path(__file__).parents[2]
 FACTS = Path(os.environ.get("QUALMAP_FACTS_DIR", ROOT.parent / "shared" / "data"))
@@ -138,3 +138,10 @@ def test_regions_are_named_as_regions() -> None:
     assert origins["hong-kong"].name.zh == "中国香港"
     assert origins["macao"].name.zh == "中国澳门"
     assert origins["taiwan"].name.zh == "中国台湾"
+
+
+def test_no_id_of_a_certificate_is_a_name_of_another() -> None:
+    records = packaged()
+    for node_id in records.certificates:
+        bearers = {hit.node for hit in records.find_names(loose(node_id))}
+        assert bearers <= {node_id}, f"typing {node_id!r} would not ask back"
