@@ -18,7 +18,7 @@ $(STAMP): pyproject.toml constraints.txt
 
 demo: $(STAMP)
 	$(V)/qualmap --database sqlite:///demo.sqlite3 load
-	$(V)/qualmap --database sqlite:///demo.sqlite3 serve --port $(PORT)
+	QUALMAP_INSTANCE=instance $(V)/qualmap --database sqlite:///demo.sqlite3 serve --port $(PORT)
 
 serve: $(STAMP)
 	$(V)/qualmap serve --port $(PORT)

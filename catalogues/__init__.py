@@ -1,0 +1,1 @@
+"""The packaged catalogue files; mapper.catalogue reads them."""

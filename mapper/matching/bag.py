@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -38,6 +38,15 @@ def grams(text: str) -> Iterator[str]:
             yield from (token[i : i + 2] for i in range(len(token) - 1))
 
 
+@dataclass(frozen=True, slots=True)
+class Training:
+    """From which terms a bag was trained (their hash), in which way, and with which seed."""
+
+    terms: str
+    recipe: Mapping[str, object]
+    seed: int
+
+
 @dataclass(frozen=True)
 class Bag:
     """A vector for each character and pair of characters that the term table holds."""
@@ -45,6 +54,7 @@ class Bag:
     vocabulary: tuple[str, ...]
     table: Vectors
     teacher: str
+    training: Training | None = None
 
     def __post_init__(self) -> None:
         check_finite(self.table, "the table of the Chinese bag")
@@ -93,8 +103,11 @@ class Bag:
         return np.array([row for rows in found for row in rows], dtype=np.intp), starts
 
     def save(self, path: Path) -> None:
-        """Half-precision numbers and the vocabulary, in one file without a pickle."""
-        meta = {"kind": KIND, "vocabulary": self.vocabulary, "teacher": self.teacher}
+        """Half-precision numbers, the vocabulary and the training, in one file without a pickle."""
+        meta = {
+            "kind": KIND, "vocabulary": self.vocabulary, "teacher": self.teacher,
+            "training": asdict(self.training) if self.training else None,
+        }  # fmt: skip
         files.save(path, meta, {"table": self.table.astype(np.float16)})
 
     @classmethod
@@ -102,4 +115,5 @@ class Bag:
         """A bag that ``save`` wrote; raises ModelMissing, BadFile."""
         meta, arrays = files.load(path, KIND)
         table = arrays["table"].astype(np.float32)
-        return cls(tuple(meta["vocabulary"]), table, str(meta["teacher"]))
+        training = Training(**meta["training"]) if meta.get("training") else None
+        return cls(tuple(meta["vocabulary"]), table, str(meta["teacher"]), training)

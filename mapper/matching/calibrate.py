@@ -66,8 +66,8 @@ class Calibration:
     def read(cls, found: Mapping[str, Any]) -> Calibration:
         """What ``to_json`` wrote."""
         bins = (Bin(int(b["count"]), b["expected"], b["right"]) for b in found["reliability"])
-        line = (float(found[name]) for name in ("intercept", "score", "lead"))
-        return cls(*line, tuple(bins))
+        intercept, score, lead = (float(found[name]) for name in ("intercept", "score", "lead"))
+        return cls(intercept, score, lead, tuple(bins))
 
 
 def leads(scores: Sequence[float]) -> list[float]:
@@ -91,8 +91,8 @@ def fit(scores: Scores, ahead: Scores, right: Flags, folds: Sequence[int]) -> Ca
     for fold in np.unique(groups):
         held = groups == fold
         chances[held] = _chances(features[held], _newton(features[~held], right[~held]))
-    line = _newton(features, right)
-    return Calibration(*(round(float(value), 6) for value in line), reliability(chances, right))
+    intercept, score, lead = (round(float(value), 6) for value in _newton(features, right))
+    return Calibration(intercept, score, lead, reliability(chances, right))
 
 
 def reliability(chances: Scores, right: Flags) -> tuple[Bin, ...]:

@@ -110,7 +110,8 @@ def total(parts: Mapping[str, float]) -> float:
     """
     score = math.fsum(parts.values())
     if not math.isfinite(score):
-        raise NotFinite("a score", 0)
+        what = "a score"
+        raise NotFinite(what, 0)
     return score
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,12 +18,20 @@ Meta = dict[str, Any]
 
 
 def save(path: Path, meta: Mapping[str, object], arrays: Mapping[str, NDArray[Any]]) -> None:
-    """Arrays and facts in one file, the same bytes for the same content."""
+    """Arrays and facts in one file, the same bytes for the same content.
+
+    It is written beside and moved into place: whoever interrupts it leaves what was there before.
+    """
     text = json.dumps(meta, ensure_ascii=False, sort_keys=True)
     packed = {"meta": np.frombuffer(text.encode(), dtype=np.uint8), **arrays}
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        np.savez_compressed(file, allow_pickle=False, **packed)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with beside.open("wb") as file:
+            np.savez_compressed(file, allow_pickle=False, **packed)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def load(path: Path, kind: str) -> tuple[Meta, dict[str, NDArray[Any]]]:

@@ -93,25 +93,26 @@ def _field_keys(word: Word) -> list[str]:
 def _titles(vocabulary: Vocabulary) -> Iterator[Group]:
     nodes = _nodes_by_group(vocabulary)
     for series in vocabulary.series.values():
-        yield _title(series, None, nodes[(series.id, "")], vocabulary)
+        yield _title(series, None, nodes[(series.id, "")])
     for specialty in vocabulary.specialties.values():
         series = vocabulary.series[specialty.parent]
-        yield _title(series, specialty, nodes[(series.id, specialty.id)], vocabulary)
+        yield _title(series, specialty, nodes[(series.id, specialty.id)])
 
 
-def _title(
-    series: Word, specialty: Word | None, nodes: Mapping[str, Node], vocabulary: Vocabulary
-) -> Group:
+def _title(series: Word, specialty: Word | None, nodes: Mapping[str, Node]) -> Group:
     word = specialty or series
     middle = [nodes[level] for level in ("T3", "T2", "T4") if level in nodes]
     called = [_plain(node.name.en, series.id) for node in middle]
     called += [_plain(node.name.zh, series.id) for node in middle]
-    scoped = f"{specialty.name.en}, {series.name.en}" if specialty else ""
-    english, chinese = scripts((word.name.en, word.name.zh, *called, *word.aliases, scoped))
+    name = word.name
+    if specialty:
+        scope = series.name
+        name = Text(f"{scope.zh}（{word.name.zh}）", f"{scope.en}, {word.name.en}")
+    english, chinese = scripts((word.name.en, word.name.zh, *called, *word.aliases, name.en))
     key = str(laddered_id(series.id, specialty.id if specialty else "", ""))
     fields = {field for node in middle for field in node.fields} | tables.group_fields(key)
     return Group(
-        NodeKind.TITLE, series.id, specialty.id if specialty else "", word.name, english, chinese,
+        NodeKind.TITLE, series.id, specialty.id if specialty else "", name, english, chinese,
         frozenset(fields), tuple(level for level in TITLE_LEVELS if level in nodes),
         {level: node.name for level, node in nodes.items()},
     )  # fmt: skip

@@ -28,6 +28,9 @@ MOST_LEVELS = 3
 Found = Mapping[str, Evidence]
 LevelFeature = Callable[[Case, int], Found]
 
+_APPLIED = 0.6
+_SMOOTH = 0.5
+"""So much of a certificate counts against what few others say."""
 _MIDDLE_YEARS = {"doctor": 0.0, "master": 3.0, "bachelor": 5.0, "college": 7.0}
 _SENIOR_YEARS = {"doctor": 2.0, "master": 8.0, "bachelor": 10.0}
 _EQF_LEVELS = {"title": {6: "T2", 7: "T3", 8: "T4"}, "skill_level": {3: "SL2", 4: "SL3", 5: "SL4"}}
@@ -76,7 +79,7 @@ def grade_word(case: Case, row: int) -> Found:
 def same_certificate_level(case: Case, row: int) -> Found:
     """The same certificate has this level elsewhere."""
     own = case.own_precedents(row)
-    return _shares("same_certificate_level", own, lambda p: case.place_name(p.place))
+    return _shares("same_certificate_level", own, lambda p: case.place_name(p.place), smooth=0)
 
 
 def same_grade_level(case: Case, row: int) -> Found:
@@ -274,19 +277,30 @@ def _prefix(group: Group) -> str:
 
 
 def _shares(
-    name: str, precedents: list[Precedent], fact: Callable[[Precedent], Text]
+    name: str,
+    precedents: list[Precedent],
+    fact: Callable[[Precedent], Text],
+    *,
+    smooth: float = _SMOOTH,
 ) -> dict[str, Evidence]:
     """The share of the certificates in precedents that have each level, with who they are.
 
-    A certificate whose levels depend on the holder counts for each of them.
+    A certificate whose levels depend on the holder counts for each of them, for a level that
+    one may only apply for less.
     """
     who: defaultdict[str, dict[NodeId, Text]] = defaultdict(dict)
+    counts: defaultdict[str, dict[NodeId, float]] = defaultdict(dict)
     for precedent in precedents:
+        count = 1.0 if precedent.direct else _APPLIED
         for level in precedent.levels:
             who[level].setdefault(precedent.subject, fact(precedent))
-    most = len({precedent.subject for precedent in precedents})
+            before = counts[level].get(precedent.subject, 0.0)
+            counts[level][precedent.subject] = max(before, count)
+    most = len({precedent.subject for precedent in precedents}) + (smooth * bool(precedents))
     return {
-        level: Evidence(name, round(len(names) / most, 4), (listed(list(names.values())),))
+        level: Evidence(
+            name, round(sum(counts[level].values()) / most, 4), (listed(list(names.values())),)
+        )
         for level, names in who.items()
     }
 

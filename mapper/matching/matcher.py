@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -100,7 +101,7 @@ class Matcher:
     ) -> Iterator[np.ndarray[tuple[int, int], np.dtype[np.float32]]]:
         ends = np.cumsum([0, *map(len, names)])
         rows = self.space.encode([name for own in names for name in own], han=han)
-        for start, end in zip(ends, ends[1:], strict=False):
+        for start, end in pairwise(ends):
             yield rows[start:end]
 
 

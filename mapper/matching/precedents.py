@@ -33,13 +33,17 @@ _CHUNK = 2000
 
 @dataclass(frozen=True, slots=True)
 class Precedent:
-    """A certificate maps to a group in a place, at these levels where they are stated."""
+    """A certificate maps to a group in a place, at these levels where they are stated.
+
+    ``direct``: by holding it, not only by an application that an office then judges.
+    """
 
     subject: NodeId
     group: str
     levels: tuple[str, ...]
     place: str
     seen: bool
+    direct: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,8 @@ def _precedent(link: Link, vocabulary: Vocabulary) -> Precedent | None:
     if link.relation not in MAPPING or link.target is None or certain is Certainty.MEMORY:
         return None
     group, levels = group_of(link.target, vocabulary)
-    return Precedent(link.subject, group, levels, link.place, certain is Certainty.SEEN)
+    direct = link.relation is not Relation.MAY_APPLY_FOR
+    return Precedent(link.subject, group, levels, link.place, certain is Certainty.SEEN, direct)
 
 
 def _nodes(records: Records, ids: list[NodeId]) -> Iterator[Node]:

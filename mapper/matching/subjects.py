@@ -30,6 +30,10 @@ _FILLER_ZH = re.compile(
 )
 
 
+# these words belong to the Chinese skill levels alone, whoever uses them; 技师 by itself does not
+_SKILLED = re.compile(r"(?:初级|中级|高级)工(?!程)|(?:高级|特级|首席)技师")
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """A certificate or family, its names by script (the preferred first) and what stands beside.
@@ -132,5 +136,9 @@ def _keys(names: Iterable[str]) -> frozenset[str]:
 
 def _graded(name: Text) -> tuple[Graded, ...]:
     """What the two preferred names say of a Chinese level, where they say one."""
-    found = (split_grade(text, foreign=True) for text in (name.en, name.zh) if text)
+    found = (
+        split_grade(text, foreign=_SKILLED.search(text) is None)
+        for text in (name.en, name.zh)
+        if text
+    )
     return tuple(graded for graded in found if graded.grades)

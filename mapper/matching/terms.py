@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +41,16 @@ def read_terms(path: Path) -> list[Term]:
         msg = f"{path}: {'; '.join(faults)}"
         raise BadFile(msg)
     return [_term(row) for _, row in rows if row["en"].strip()]
+
+
+def terms_hash(terms: Iterable[Term]) -> str:
+    """The sha256 of what a term table says, in its order; line ends and quotes do not count.
+
+    >>> terms_hash([Term("护士", ("nurse",), "role")])[:12]
+    '121d33854f8a'
+    """
+    lines = ("\t".join((term.zh, "|".join(term.english), term.category)) for term in terms)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _faults(row: dict[str, str]) -> list[str]:

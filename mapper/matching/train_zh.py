@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mapper.matching.bag import Bag, grams
-from mapper.matching.terms import Term
+from mapper.matching.bag import Bag, Training, grams
+from mapper.matching.terms import Term, terms_hash
 from mapper.matching.types import Encoder, Progress, Vectors, check_finite, silent
 
 _BLOCK = 1000
@@ -58,7 +58,9 @@ def train_bag(
     progress("fit", 0, 1)
     table = _fit([zh for zh, _ in pairs], targets, vocabulary, recipe.smooth)
     progress("fit", 1, 1)
-    return Bag(tuple(vocabulary), table.astype(np.float16).astype(np.float32), teacher.key)
+    half = table.astype(np.float16).astype(np.float32)
+    training = Training(terms_hash(terms), asdict(recipe), seed)
+    return Bag(tuple(vocabulary), half, teacher.key, training)
 
 
 def compose(terms: Sequence[Term], recipe: Recipe, rng: np.random.Generator) -> list[Pair]:

@@ -67,7 +67,7 @@ def drawn(records: MemoryRecords) -> list[Question]:
         for node in records.certificates.values()
         if node.kind is NodeKind.CERTIFICATE and node.id in linked
     ]
-    chosen = Random(7).sample(nodes, min(ASKED + WARM, len(nodes)))  # noqa: S311 - no secret
+    chosen = Random(7).sample(nodes, min(ASKED + WARM, len(nodes)))
     return [(node.id, node.name.en) for node in chosen]
 
 

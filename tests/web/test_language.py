@@ -80,8 +80,8 @@ def test_after_a_post_the_switch_sends_the_form_again(client: FlaskClient):
 
 @pytest.mark.parametrize(
     "address",
-    ["/", "/?q=CFA", "/?q=zzz", "/certificates/abt", "/certificates/cfa-charter", "/certificates/frm",
-     "/certificates/tw-physician-licence", "/titles/engineering.T3",
+    ["/", "/?q=CFA", "/?q=zzz", "/certificates/abt", "/certificates/cfa-charter",
+     "/certificates/frm", "/certificates/tw-physician-licence", "/titles/engineering.T3",
      "/certificates/aws-certifications", "/certificates/pmp?place=guangdong"],
 )  # fmt: skip
 def test_both_languages_show_the_same_sections(client: FlaskClient, address: str):
