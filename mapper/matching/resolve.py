@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
 from mapper.domain import Node, NodeId, NodeKind, Text
-from mapper.finding import MOST, Candidate, Finding, candidate, find
+from mapper.finding import MOST, WHY, Candidate, Finding, candidate, find
 from mapper.ports import Records
 from mapper.text import has_han, loose, singular
 
@@ -26,6 +26,8 @@ HAN_FLOOR = 5
 """Shorter Chinese names are not corrected."""
 LATIN_EDITS = 2
 HAN_EDITS = 1
+LONGEST_BODY = 24
+"""Words or characters in which a body's name is looked for."""
 
 SPELLING = Text("拼写相近", "close in spelling")
 PINYIN = Text("拼音相同", "the same in pinyin")
@@ -44,6 +46,7 @@ _GRADES_LATIN = frozenset(
 _GRADES_HAN = re.compile(
     r"[一二三四五六七八九十甲乙丙丁]|[高中初正副准特]级|资深|助理|首席|注册|特许|主任|主管"
 )
+_HAN_FILLER = re.compile(r"(职业)?(资格)?(考试)?(证书|证|资格|认证)?(持有人|持证人)?$")
 _NUMBERS = re.compile(r"\d+")
 
 
@@ -110,6 +113,17 @@ def telling_words(name: str) -> str:
     return " ".join(sorted(words)) if len(words) > 1 else ""
 
 
+def bare(name: str) -> str:
+    """A name without words such as certificate, licence, 证书 or 资格 around it.
+
+    >>> bare("cisa certificate"), bare("项目管理师资格证书")
+    ('cisa', '项目管理师')
+    """
+    if has_han(name):
+        return _HAN_FILLER.sub("", name).strip()
+    return " ".join(word for word in name.split() if word not in _FILLER)
+
+
 @dataclass(frozen=True, slots=True)
 class Near:
     """A name within the allowed edits."""
@@ -125,69 +139,93 @@ class Resolver:
         self._records = records
         self._index = index
 
-    def __call__(self, records: Records, text: str) -> Finding:
+    def __call__(self, text: str) -> Finding:
         """The holdable meant, or a short list, or nothing."""
-        finding = find(records, text)
+        finding = find(self._records, text)
         if finding.node is not None or finding.candidates:
             return finding
-        key = loose(finding.query)
-        for names, why in self._ways(key):
-            found = self._nodes(self._index.nodes(names))
-            if len(found) == 1:
-                return Finding(finding.query, found[0])
-            if found:
-                return self._offer(finding.query, found, 0.9, why)
-        return self._spelling(finding.query, key)
-
-    def _ways(self, key: str) -> Iterable[tuple[Sequence[str], Text]]:
-        """Ways of being the same name that leave no doubt about spelling."""
-        yield self._index.by_words.get(telling_words(key) or "?", ()), WORDS
-        if key.isascii() and sum(char.isalpha() for char in key) >= LATIN_FLOOR:
-            yield self._index.by_pinyin.get(key.replace(" ", "").replace("'", ""), ()), PINYIN
-
-    def _spelling(self, query: str, key: str) -> Finding:
-        nearest = self.near(key)
+        query, key = finding.query, loose(finding.query)
+        for nodes, why in self._sure_ways(key):
+            if len(nodes) == 1:
+                return Finding(query, nodes[0])
+            if nodes:
+                return self._offer(query, nodes, 0.9, why)
+        nearest = self.near(key) or self._near_words(key)
         if nearest:
-            least = nearest[0].edits
-            best = self._nodes(self._index.nodes(n.name for n in nearest if n.edits == least))
-            sure = len(best) == 1 and all(
-                same_grade(key, n.name) for n in nearest if n.edits == least
-            )
-            if sure and not self._rivals(key, nearest, best[0]):
-                return Finding(query, best[0])
-            return self._offer(
-                query, self._nodes(self._index.nodes(n.name for n in nearest)), 0.8, SPELLING
-            )
-        return self._offer(query, self._nodes(self._index.nodes(self._containing(key))), 0.5, PART)
+            return self._spelling(query, key, nearest)
+        owned, fitting = self._of_body(key)
+        if len(fitting) == 1:
+            return Finding(query, fitting[0])
+        if owned:
+            return self._offer(query, fitting or owned, 0.6, WHY["body"])
+        return self._offer(query, self._bearers(self._containing(key)), 0.5, PART)
+
+    def _sure_ways(self, key: str) -> Iterable[tuple[list[Node], Text]]:
+        """Ways of meaning a name that leave no doubt about spelling."""
+        yield self._bearers(self._index.by_words.get(telling_words(key) or "?", ())), WORDS
+        yield self._bearers([bare(key)] if bare(key) in self._index.names else ()), WORDS
+        if key.isascii() and sum(char.isalpha() for char in key) >= LATIN_FLOOR:
+            spelt = key.replace(" ", "").replace("'", "")
+            yield self._bearers(self._index.by_pinyin.get(spelt, ())), PINYIN
+
+    # --- body and kind ------------------------------------------------------------
+
+    def _of_body(self, key: str) -> tuple[list[Node], list[Node]]:
+        """The certificates of a body that the text names, and those that fit the rest of it."""
+        for head, rest in splits(key):
+            owned = self._records.certificates_of(self._records.find_bodies(head))
+            nodes = self._nodes(dict.fromkeys(owned))
+            if nodes:
+                return nodes, [node for node in nodes if fits(rest, node)]
+        return [], []
+
+    # --- spelling -----------------------------------------------------------------
+
+    def _spelling(self, query: str, key: str, nearest: Sequence[Near]) -> Finding:
+        """The one that is clearly nearest and of the same grade, else all that are near."""
+        least = [found for found in nearest if found.edits == nearest[0].edits]
+        best = self._bearers(found.name for found in least)
+        sure = len(best) == 1 and all(same_grade(key, found.name) for found in least)
+        if sure and not self._rivals(key, nearest, best[0]):
+            return Finding(query, best[0])
+        return self._offer(query, self._bearers(found.name for found in nearest), 0.8, SPELLING)
 
     def _rivals(self, key: str, nearest: Sequence[Near], best: Node) -> bool:
-        """Another holdable is as good as as near: one edit further and no grade between."""
-        least = nearest[0].edits
-        if has_han(key):
-            return any(self._index.names[n.name] != (best.id,) and best.id not in
-                       self._index.names[n.name] for n in nearest)  # fmt: skip
-        return any(best.id not in self._index.names[n.name] and n.edits == least for n in nearest)
+        """Another Chinese name is one character away too: one of the two may be meant."""
+        if not has_han(key):
+            return False
+        return any(best.id not in self._index.names[found.name] for found in nearest)
 
     def near(self, key: str) -> list[Near]:
         """The names within the allowed edits, nearest first."""
-        han = has_han(key)
-        edits, floor = (HAN_EDITS, HAN_FLOOR) if han else (LATIN_EDITS, LATIN_FLOOR)
+        edits, floor = (HAN_EDITS, HAN_FLOOR) if has_han(key) else (LATIN_EDITS, LATIN_FLOOR)
         if len(key) < floor - 1:
             return []
         lengths = range(len(key) - edits, len(key) + edits + 1)
-        from mapper.matching.edits import near
-
         pool = [name for length in lengths for name in self._index.by_length.get(length, ())]
-        return sorted(
-            (Near(name, distance) for name, distance in near(key, pool, edits)),
-            key=lambda found: (found.edits, found.name),
-        )
+        return _nearest(key, pool, edits)
+
+    def _near_words(self, key: str) -> list[Near]:
+        """Names whose telling words are within the allowed edits of those of the text."""
+        words = telling_words(key)
+        if len(words) < LATIN_FLOOR:
+            return []
+        return [
+            Near(name, found.edits)
+            for found in _nearest(words, list(self._index.by_words), LATIN_EDITS)
+            for name in self._index.by_words[found.name]
+        ]
 
     def _containing(self, key: str) -> list[str]:
         """The names that hold the text; two Chinese characters or four letters at least."""
         if len(key) < (2 if has_han(key) else 4):
             return []
         return sorted((name for name in self._index.names if key in name), key=len)[: MOST * 2]
+
+    # --- nodes --------------------------------------------------------------------
+
+    def _bearers(self, names: Iterable[str]) -> list[Node]:
+        return self._nodes(self._index.nodes(names))
 
     def _nodes(self, ids: Iterable[NodeId]) -> list[Node]:
         return list(self._records.nodes(ids).values())
@@ -196,6 +234,37 @@ class Resolver:
         ordered = sorted(nodes, key=lambda node: node.kind not in _FOREIGN)
         found: list[Candidate] = [candidate(self._records, n, score, why) for n in ordered[:MOST]]
         return Finding(query, candidates=tuple(found))
+
+
+def splits(key: str) -> Iterator[tuple[str, str]]:
+    """A text cut in two where a body's name may end or begin, the longest name first.
+
+    >>> list(splits("acca member"))
+    [('acca member', ''), ('acca', 'member'), ('member', 'acca')]
+    """
+    parts, glue = (list(key), "") if has_han(key) else (key.split(), " ")
+    parts = parts[:LONGEST_BODY]
+    yield key, ""
+    for cut in range(len(parts) - 1, 0, -1):
+        yield glue.join(parts[:cut]), glue.join(parts[cut:])
+        yield glue.join(parts[len(parts) - cut :]), glue.join(parts[: len(parts) - cut])
+
+
+def fits(rest: str, node: Node) -> bool:
+    """Some name of the node holds every telling word of the text."""
+    given = (node.name.zh, node.name.en, node.native_name, *node.abbreviations, *node.aliases)
+    names = [loose(name) for name in (*given, *node.former_names)]
+    if has_han(rest):
+        return any(rest in name for name in names)
+    words = {singular(word) for word in rest.split()} - _FILLER
+    return bool(words) and any(words <= {singular(w) for w in name.split()} for name in names)
+
+
+def _nearest(text: str, pool: Sequence[str], edits: int) -> list[Near]:
+    from mapper.matching.edits import near
+
+    found = (Near(name, distance) for name, distance in near(text, pool, edits))
+    return sorted(found, key=lambda one: (one.edits, one.name))
 
 
 _FOREIGN = (NodeKind.CERTIFICATE, NodeKind.FAMILY)
@@ -239,7 +308,7 @@ def resolve(records: Records, text: str) -> Finding:
     finding = find(records, text)
     if finding.node is not None or finding.candidates:
         return finding
-    return resolver(records)(records, text)
+    return resolver(records)(text)
 
 
 def pinyin(text: str) -> str:
