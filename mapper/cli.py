@@ -274,6 +274,115 @@ def _years(text: dict[str, str], name: str) -> float | None:
     return years
 
 
+# --- measuring and training ----------------------------------------------------
+
+
+@cli.command()
+@click.option("--queries", type=Path, metavar="Q.tsv", help="Queries: id, text.")
+@click.option("--corpus", type=Path, metavar="C.tsv", help="Names: id, text[, concept].")
+@click.option("--annotations", type=Path, metavar="A.tsv", help="Query, iteration, id, relevance.")
+@click.option("--judged-half", is_flag=True, help="Learn from half of the judgements, five times.")
+@click.option("--catalogue", is_flag=True, help="Measure on the catalogue's own seen links.")
+@click.option("--model", metavar="NAME_OR_PATH", help="Another sentence-transformers model.")
+@click.option("--bag", type=Path, metavar="FILE", help="A Chinese bag that train-zh made.")
+@click.option("--vectors", type=Path, metavar="FILE", help="Keep vectors here between runs.")
+@click.pass_obj
+def evaluate(
+    session: Session,
+    *,
+    catalogue: bool,
+    judged_half: bool,
+    model: str | None,
+    bag: Path | None,
+    vectors: Path | None,
+    **files: Path | None,
+) -> None:
+    """How well names are found: a judged set in TREC form, or the catalogue's own links."""
+    judged = [path for path in files.values() if path is not None]
+    if len(judged) != (0 if catalogue else 3) or (catalogue and judged_half):
+        msg = "give --queries, --corpus and --annotations, or --catalogue alone"
+        raise InvalidQuestion(msg)
+    from mapper.matching.standard import standard_encoder
+    from mapper.progress import watched
+
+    with watched() as progress:
+        encoder = standard_encoder(vectors, model, bag=bag, progress=progress)
+        if catalogue:
+            from mapper.matching.combine import default
+            from mapper.matching.own_links import check_catalogue
+
+            found = check_catalogue(session.records(), encoder, default(), progress=progress)
+        else:
+            from mapper.matching.evaluate import evaluate as measured
+
+            found = measured(*judged, encoder=encoder, judged_half=judged_half, progress=progress)
+    _print_json(found)
+
+
+@cli.command("train-zh")
+@click.option("--terms", type=Path, metavar="FILE", help="The term table (default: the shipped).")
+@click.option("--output", type=Path, metavar="FILE", help="Where to (default: the shipped bag).")
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the composed names.")
+@click.option("--model", metavar="NAME_OR_PATH", help="Another teacher than the bundled MiniLM.")
+@click.option(
+    "--coverage",
+    is_flag=False,
+    flag_value="",
+    metavar="[LIST.txt]",
+    help="Train nothing: print what the terms leave out of the catalogues, or of a list.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the coverage as JSON.")
+def train_zh(
+    *,
+    terms: Path | None,
+    output: Path | None,
+    seed: int,
+    model: str | None,
+    coverage: str | None,
+    as_json: bool,
+) -> None:
+    """Rebuild the Chinese encoder from the term table; minutes, and nothing half when stopped."""
+    from mapper.catalogue import packaged_folder
+    from mapper.matching.terms import read_terms
+
+    table = read_terms(terms or Path(str(packaged_folder())) / "vocab" / "terms.csv")
+    if coverage is not None:
+        _coverage([term.zh for term in table], coverage, as_json=as_json)
+        return
+    from mapper.matching.files import check_writable
+    from mapper.matching.standard import SHIPPED_BAG, english_encoder
+    from mapper.matching.train_zh import train_bag
+    from mapper.progress import watched
+
+    target = output or SHIPPED_BAG
+    check_writable(target)
+    with watched() as progress:
+        teacher = english_encoder(model, threads=1)
+        bag = train_bag(table, teacher, seed=seed, progress=progress)
+    bag.save(target)
+    click.echo(f"{target}: {bag.key}, {len(table):,} terms, {len(bag.vocabulary):,} grams")
+
+
+def _coverage(terms: list[str], names_file: str, *, as_json: bool) -> None:
+    """What the terms leave out; exit 1 where a name is covered by less than 95 %."""
+    from mapper.catalogue import packaged_folder
+    from mapper.catalogue.read import read_folder
+    from mapper.matching import coverage
+
+    if names_file:
+        names = coverage.read_names(Path(names_file))
+    else:
+        names = list(coverage.catalogue_names(read_folder(packaged_folder())[0]))
+    found = coverage.coverage(names, terms)
+    if as_json:
+        _print_json(found.to_json())
+    else:
+        for line in found.lines():
+            click.echo(line)
+    if not found.complete:
+        raise SystemExit(1)
+
+
 # --- the site -----------------------------------------------------------------
 
 

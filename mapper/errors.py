@@ -47,6 +47,19 @@ class UnknownNode(MapperError):
         super().__init__(f"nothing here has the id {node_id[:60]!r}; search for its name instead")
 
 
+class RunReplaced(MapperError):
+    """Another run over the catalogue began while this one was under way."""
+
+    status = 409
+
+    def __init__(self, run: str) -> None:
+        self.run = run
+        super().__init__(
+            "another run of `qualmap propose` has begun on this database; this one stops, and what "
+            "it stored is replaced by the other"
+        )
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
     """One thing wrong in one place of one file: ``path:line: column: reason``."""
@@ -69,3 +82,12 @@ class FaultyCatalogue(MapperError):
         super().__init__(
             f"{len(self.faults)} faults, the first at {first}; run `qualmap check` to see them all"
         )
+
+
+class FaultyFile(MapperError):
+    """A file that was handed in has faults; all of them are kept."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = sorted(faults)
+        one = len(faults) == 1
+        super().__init__(f"{len(faults)} fault{'' if one else 's'}; nothing of the file was used")

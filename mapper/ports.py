@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from mapper.conditions import EntryRoute
-from mapper.domain import Body, EditionId, Link, Member, Node, NodeId
+from mapper.domain import Body, EditionId, Link, Member, Node, NodeId, NodeKind
 from mapper.vocabulary import Vocabulary
 
 
@@ -85,4 +85,111 @@ class Records(Protocol):
 
         An edition counts those of the editions that it adds to with its own.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeptProposal:
+    """A proposal as it is kept: what it is found and ordered by, and all of it as JSON.
+
+    ``words`` holds the names of both ends as ``text.loose`` gives them; ``made_at`` is the
+    instant (UTC) at which this content was first proposed.
+    """
+
+    id: str
+    certificate: str
+    group: str
+    kind: NodeKind
+    levels: tuple[str, ...]
+    target: str
+    rank: int
+    score: float
+    probability: float
+    margin: float
+    words: str
+    payload: str
+    version: str
+    run: str
+    made_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRun:
+    """A run over the whole catalogue: ``id`` is the hash of all that decides what it proposes.
+
+    ``after`` is the last certificate that is stored, ``done`` counts up to it; ``finished`` is
+    empty until all are.
+    """
+
+    id: str
+    version: str
+    started: str
+    of: int
+    after: str = ""
+    done: int = 0
+    finished: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalBatch:
+    """All that a run proposes for some certificates, in the order of their ids."""
+
+    run: str
+    certificates: tuple[str, ...]
+    proposals: tuple[KeptProposal, ...]
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalQuery:
+    """Which proposals: of one kind of target, and with all of these words in their names."""
+
+    kind: NodeKind | None = None
+    text: str = ""
+
+
+class Proposals(Protocol):
+    """What the machine suggests, kept for review and apart from every answer.
+
+    Lists are ordered by certificate and rank, and leave out what a person has decided.
+    """
+
+    def last_run(self) -> ProposalRun | None:
+        """The run that began last."""
+        ...
+
+    def begin(self, run: ProposalRun) -> None:
+        """Note that a run begins; whatever it does not propose goes when it is finished."""
+        ...
+
+    def save(self, batch: ProposalBatch) -> None:
+        """Replace the undecided proposals of these certificates: all of it or nothing.
+
+        What is proposed again keeps the instant at which it was made.  Raises RunReplaced if
+        another run has begun.
+        """
+        ...
+
+    def finish(self, run: str, at: str) -> None:
+        """Remove the undecided proposals of other runs; raises RunReplaced."""
+        ...
+
+    def settle(self, ids: Iterable[str]) -> None:
+        """A person has decided on these: they are neither listed nor replaced any more."""
+        ...
+
+    def settled(self) -> Sequence[tuple[str, str, str]]:
+        """Certificate, group and level of what is decided; no level where none was proposed."""
+        ...
+
+    def count(self, query: ProposalQuery) -> int:
+        """How many there are."""
+        ...
+
+    def page(self, query: ProposalQuery, offset: int, limit: int) -> Sequence[KeptProposal]:
+        """Some of them."""
+        ...
+
+    def of_certificate(self, certificate: str) -> Sequence[KeptProposal]:
+        """Those of one certificate, the best first."""
         ...

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from mapper.answer_json import benefits, effect_sentence
 from mapper.answers import Answer
-from mapper.domain import Claim, Text
+from mapper.domain import Claim, Node, NodeKind, Text
 from mapper.effects import Effect
 from mapper.finding import Candidate
 from mapper.force import Holds
@@ -130,7 +130,9 @@ class Printer:
         self.line(f"[bold]{escape(' / '.join(dict.fromkeys(names)))}[/bold]{escape(short)}")
         parts = [self.t(answer.body.name) if answer.body else "", self.t(self.speaker.origin(node)),
                  self.t(CERTAINTY[node.certainty]) if node.certainty.rank == 0 else ""]  # fmt: skip
-        self.line(", ".join(part for part in parts if part), 2)
+        if any(parts):
+            self.line(", ".join(part for part in parts if part), 2)
+        self.directory(node)
         if answer.members:
             names = [self.t(member.name) for member in answer.members]
             self.line(self.say("证书类别，成员（凭名称）：", "a family; members by name: ")
@@ -139,6 +141,24 @@ class Printer:
         if rule is not None:
             renewal = f"; {self.t(rule.renewal)}" if rule.renewal else ""
             self.line(self.say("有效期：", "validity: ") + self.t(rule.term_text) + renewal, 2)
+
+    def directory(self, node: Node) -> None:
+        """Whether one must hold it to work, for what stands in the National Directory."""
+        if node.kind is not NodeKind.DIRECTORY:
+            return
+        type_ = {
+            True: self.say("准入类：须持有方可从业", "access type: one must hold it to practise"),
+            False: self.say("水平评价类：从业不以持有为条件",
+                            "level type: one need not hold it to work"),
+            None: self.say("类型未载明", "type not stated"),
+        }[node.access]  # fmt: skip
+        self.line(self.say("国家职业资格目录第", "National Directory, item ") + node.code
+                  + self.say("项，", ", ") + type_, 2)  # fmt: skip
+
+    def programmes(self, node: Node) -> None:
+        """Policy sentences that concern the node and are no links."""
+        for programme in self.speaker.vocabulary.programmes_of(node):
+            self.line(f"{self.t(programme.name)}: {self.t(programme.text)}", 2)
 
     def place(self, place: PlaceAnswer, indent: int = 0) -> None:
         """What one place says."""
@@ -251,6 +271,7 @@ def print_answer(answer: Answer, speaker: Speaker, language: str) -> None:
             name = printer.t(speaker.place(place.place))
             printer.line(f"{name}: {printer.t(STATUS[place.status])}", 2)
     printer.line("")
+    printer.programmes(answer.node)
     for layer in answer.layers:
         check = f" {layer.check_at}" if layer.check_at else ""
         printer.line(f"[dim]{printer.t(layer.question)} {printer.t(layer.state_text)} "

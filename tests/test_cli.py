@@ -117,3 +117,21 @@ def test_no_output_calls_hong_kong_macao_or_taiwan_a_country() -> None:
             assert "中国香港" in out or "中国台湾" in out or "中国澳门" in out or ", China" in out
             assert "国家：香港" not in out
             assert "country: Hong Kong" not in out
+
+
+def test_a_directory_item_says_whether_one_must_hold_it(tmp_path: Path) -> None:
+    assert "one must hold it to practise" in qualmap("lookup", "注册建筑师", cwd=tmp_path).stdout
+    level = qualmap("--lang", "zh", "lookup", "会计专业技术资格", cwd=tmp_path).stdout
+    assert "从业不以持有为条件" in level
+
+
+def test_one_test_several_certificates_is_told_as_a_pilot(tmp_path: Path) -> None:
+    out = qualmap("lookup", "电工高级工", "--place", "suzhou", cwd=tmp_path).stdout
+    assert "(pilot)" in out
+    assert "does not expire" in out
+
+
+def test_misspellings_and_pinyin_are_understood_on_the_command_line(tmp_path: Path) -> None:
+    assert "(ABT" in qualmap("lookup", "American Board of Toxicolgy", cwd=tmp_path).stdout
+    assert "PMP" in qualmap("lookup", "xiangmu guanli zhuanye renshi zige renzheng",
+                            cwd=tmp_path).stdout  # fmt: skip

@@ -10,13 +10,30 @@ nothing to it.  Script and width do not count: both sides are normalised first.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
+from mapper.catalogue.placed import Rows
+from mapper.matching.types import BadFile
 from mapper.text import has_han, normalise
 
 FLOOR = 0.95
 """The share of its characters that every name must have covered."""
+
+_NAMES = ("zh", "name_zh", "gloss_zh", "aliases", "former_names")
+_NAMED = (
+    "bodies.csv",
+    "cn/directory.csv",
+    "cn/licences.csv",
+    "cn/occupations.csv",
+    "cn/permits.csv",
+    "cn/titles.csv",
+    "foreign/*.csv",
+    "vocab/fields.csv",
+    "vocab/series.csv",
+    "vocab/specialties.csv",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +63,25 @@ class Coverage:
         """No name is below the floor."""
         return not self.below
 
+    def lines(self) -> Iterator[str]:
+        """What a person reads: the characters missing, the names below the floor, the sum."""
+        for character, count in self.missing.items():
+            yield f"{character}  {count}"
+        for name in self.below:
+            yield f"{self.shares[name]:4.0%}  {name}"
+        yield (
+            f"{len(self.shares):,} names, {len(self.below):,} below {self.floor:.0%}; "
+            f"{len(self.missing):,} characters missing; the lowest name {self.lowest:.0%}"
+        )
+
+    def to_json(self) -> dict[str, object]:
+        """The same as JSON."""
+        return {
+            "names": len(self.shares), "floor": self.floor, "lowest": self.lowest,
+            "missing": dict(self.missing),
+            "below": {name: self.shares[name] for name in self.below},
+        }  # fmt: skip
+
 
 def coverage(names: Iterable[str], terms: Iterable[str], floor: float = FLOOR) -> Coverage:
     """Which share of each name's Chinese characters the terms hold, and what is missing.
@@ -65,6 +101,29 @@ def coverage(names: Iterable[str], terms: Iterable[str], floor: float = FLOOR) -
         missing.update(unknown)
     ranked = sorted(missing.items(), key=lambda entry: (-entry[1], entry[0]))
     return Coverage(shares, dict(ranked), floor)
+
+
+def catalogue_names(rows: Rows) -> Iterator[str]:
+    """Every Chinese name, alias and former name of what catalogue files hold to be matched."""
+    for pattern in _NAMED:
+        for placed in rows.by_pattern.get(pattern, ()):
+            for column in _NAMES:
+                found = getattr(placed.row, column, "")
+                yield from filter(has_han, [found] if isinstance(found, str) else found)
+
+
+def read_names(path: Path) -> list[str]:
+    """The names of a list, one a line; raises BadFile for a list without a Chinese one."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"{path} cannot be read ({error}); give a UTF-8 file, one name a line"
+        raise BadFile(msg) from error
+    names = [line.strip() for line in lines if has_han(line)]
+    if not names:
+        msg = f"{path} holds no Chinese name; give one name a line"
+        raise BadFile(msg)
+    return names
 
 
 def _characters(text: str) -> list[str]:

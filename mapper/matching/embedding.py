@@ -38,6 +38,7 @@ BUNDLED = "minilm"
 
 _CHUNK = 2048
 _PROBE = "高级工程师 注册会计师 执业药师 医药工程 护士 焊工"
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, ImportError)
 _PICKLED = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
 
 
@@ -119,12 +120,20 @@ class SentenceEncoder:
     def _model(self) -> SentenceTransformer:
         _need("sentence_transformers")
         import torch
+        from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
 
         torch.set_num_threads(self.settings.threads)
-        return SentenceTransformer(
-            str(self.folder), device="cpu", trust_remote_code=False, local_files_only=True
-        )
+        disable_progress_bar()
+        try:
+            return SentenceTransformer(
+                str(self.folder), device="cpu", trust_remote_code=False, local_files_only=True
+            )
+        except (*_UNREADABLE, SafetensorError) as error:
+            reason = " ".join(str(error).split())[:200]
+            msg = f"{self.folder} is no sentence-transformers model that can be read ({reason})"
+            raise ModelMissing(msg) from error
 
 
 def model_folder(model: str) -> Path:

@@ -17,6 +17,14 @@ from mapper.matching.types import BadFile, ModelMissing
 Meta = dict[str, Any]
 
 
+def check_writable(path: Path) -> None:
+    """Nothing, if a file can be put there; raises BadFile before minutes of work are lost."""
+    folder = path.parent
+    if path.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
+        msg = f"{path} cannot be written; name a file in a folder that is there and yours"
+        raise BadFile(msg)
+
+
 def save(path: Path, meta: Mapping[str, object], arrays: Mapping[str, NDArray[Any]]) -> None:
     """Arrays and facts in one file, the same bytes for the same content.
 

@@ -37,10 +37,15 @@ def standard_encoder(
     return Bilingual(english if cache is None else CachedEncoder(english, cache), chinese)
 
 
-def english_encoder(model: str | None = None, *, progress: Progress = silent) -> SentenceEncoder:
-    """The bundled model or another one, with a thread for each processor, up to four."""
-    threads = min(_MOST_THREADS, os.cpu_count() or 1)
-    return SentenceEncoder(Settings(model or BUNDLED, threads=threads), progress=progress)
+def english_encoder(
+    model: str | None = None, *, threads: int | None = None, progress: Progress = silent
+) -> SentenceEncoder:
+    """The bundled model or another one, with a thread for each processor, up to four.
+
+    Another count of threads changes the last digit of a vector: who wants the same bytes fixes it.
+    """
+    count = threads or min(_MOST_THREADS, os.cpu_count() or 1)
+    return SentenceEncoder(Settings(model or BUNDLED, threads=count), progress=progress)
 
 
 def chinese_bag(teacher: Encoder, path: Path | None = None) -> Bag | None:

@@ -40,7 +40,11 @@ def read_terms(path: Path) -> list[Term]:
     if faults:
         msg = f"{path}: {'; '.join(faults)}"
         raise BadFile(msg)
-    return [_term(row) for _, row in rows if row["en"].strip()]
+    terms = [_term(row) for _, row in rows if row["en"].strip()]
+    if not terms:
+        msg = f"{path} holds no term with English; add some"
+        raise BadFile(msg)
+    return terms
 
 
 def terms_hash(terms: Iterable[Term]) -> str:

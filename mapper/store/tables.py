@@ -1,4 +1,4 @@
-"""The tables of the database: one for each kind of catalogue file, and what is derived.
+"""The tables of the database: one for each kind of catalogue file, what is derived, proposals.
 
 A catalogue table has the columns of its row model, as text like in the file
 (several values joined by ``|``), whole numbers as numbers, and ``position``, the
@@ -10,11 +10,11 @@ from __future__ import annotations
 from typing import get_args, get_origin
 
 from pydantic.fields import FieldInfo
-from sqlalchemy import Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import Column, Double, Index, Integer, MetaData, Table, Text
 
 from mapper.catalogue.rows import FILES, Row
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every version of the schema that this program knows, oldest first."""
 HEAD = REVISIONS[-1]
 """The version that this program works with."""
@@ -109,6 +109,46 @@ meta = Table(
 )
 """One row: how often the catalogue changed, the hash of what is stored, and since when."""
 
+BYTEWISE = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text that is ordered by its code points, as Python and SQLite order it."""
+
+proposals = Table(
+    "proposals",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("certificate", BYTEWISE, nullable=False),
+    Column("group", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("levels", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("score", Double, nullable=False),
+    Column("probability", Double, nullable=False),
+    Column("margin", Double, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("run", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("decided", Integer, nullable=False),
+)
+"""What the machine suggests (``ports.KeptProposal``); no catalogue load touches it."""
+
+proposal_runs = Table(
+    "proposal_runs",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("id", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("started", Text, nullable=False),
+    Column("finished", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("of", Integer, nullable=False),
+    Column("done", Integer, nullable=False),
+)
+"""Runs over the whole catalogue in the order in which they began (``ports.ProposalRun``)."""
+
+Index(None, proposals.c.certificate, proposals.c.rank)
 for column in (
     certificates.c.body, links.c.subject, links.c.object, links.c.edition,
     claims.c.link, members.c.family, members.c.certificate, entry_routes.c.certificate,
