@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -23,6 +23,9 @@ from mapper.domain import PlaceId
 from mapper.errors import InvalidQuestion, MapperError
 from mapper.ports import Records
 from mapper.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from mapper.workplace import Workplace
 
 DEFAULT_FILE = "qualmap.sqlite3"
 F = TypeVar("F", bound=Callable[..., object])
@@ -274,6 +277,49 @@ def _years(text: dict[str, str], name: str) -> float | None:
     return years
 
 
+# --- proposals ----------------------------------------------------------------
+
+
+def _workplace(session: Session, database: str | None) -> Workplace:
+    from mapper.workplace import Workplace
+
+    instance = os.environ.get("QUALMAP_INSTANCE", "")
+    return Workplace(database, Path(instance) if instance else None, session.language)
+
+
+@cli.command()
+@click.option("--input", "file", type=Path, metavar="FILE.csv", help="Print for these; store none.")
+@click.option("--top", type=click.IntRange(1, 50), default=10, show_default=True, metavar="N")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--restart", is_flag=True, help="Begin again instead of going on.")
+@click.pass_obj
+def propose(session: Session, file: Path | None, *, top: int, as_json: bool, restart: bool) -> None:
+    """Propose what each certificate of the store may map to, for review; or for a file."""
+    from mapper.propose_command import propose_all, propose_file
+    from mapper.store import open_proposals, open_records
+
+    if file is not None:
+        work, records = _workplace(session, session.database), session.records()
+        propose_file(work, records, file, top=top, as_json=as_json)
+        return
+    url = session.database or f"sqlite:///{DEFAULT_FILE}"
+    work, stored, store = _workplace(session, url), open_records(url), open_proposals(url)
+    propose_all(work, stored, store, top=top, restart=restart, as_json=as_json)
+
+
+@cli.command()
+@click.option("--decisions", "file", type=Path, metavar="FILE.csv", help="What was decided.")
+@click.option("--apply", is_flag=True, help="Use the new weights even if they are not better.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def learn(session: Session, file: Path | None, *, apply: bool, as_json: bool) -> None:
+    """Refit the weights of the matcher from decisions; a worse fit is never used unasked."""
+    from mapper.learn_command import learn_from
+
+    work, records = _workplace(session, session.database), session.records()
+    learn_from(work, records, file, apply=apply, on=today(), as_json=as_json)
+
+
 # --- measuring and training ----------------------------------------------------
 
 
@@ -289,6 +335,7 @@ def _years(text: dict[str, str], name: str) -> float | None:
 @click.pass_obj
 def evaluate(
     session: Session,
+    /,
     *,
     catalogue: bool,
     judged_half: bool,

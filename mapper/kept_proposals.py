@@ -48,7 +48,9 @@ class MemoryProposals:
         """Certificate, group and level of what is decided."""
         found = sorted((self._kept[key] for key in self._decided), key=_order)
         return [
-            (each.certificate, each.group, level) for each in found for level in each.levels or ("",)
+            (each.certificate, each.group, level)
+            for each in found
+            for level in each.levels or ("",)
         ]
 
     def count(self, query: ProposalQuery) -> int:
@@ -77,9 +79,9 @@ class MemoryProposals:
     def _found(self, query: ProposalQuery) -> Iterable[KeptProposal]:
         words = loose(query.text).split()
         for each in self._kept.values():
-            if each.id not in self._decided and query.kind in (None, each.kind):
-                if all(word in each.words for word in words):
-                    yield each
+            wanted = query.kind in (None, each.kind) and all(word in each.words for word in words)
+            if wanted and each.id not in self._decided:
+                yield each
 
 
 def _since(proposal: KeptProposal, before: KeptProposal | None) -> KeptProposal:

@@ -42,7 +42,7 @@ def english_encoder(
 ) -> SentenceEncoder:
     """The bundled model or another one, with a thread for each processor, up to four.
 
-    Another count of threads changes the last digit of a vector: who wants the same bytes fixes it.
+    Another count of threads may change the last digit of a vector; training fixes it.
     """
     count = threads or min(_MOST_THREADS, os.cpu_count() or 1)
     return SentenceEncoder(Settings(model or BUNDLED, threads=count), progress=progress)

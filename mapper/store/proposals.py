@@ -35,8 +35,8 @@ class SqlProposals:
         """The run that began last."""
         with reading(self._engine) as connection:
             statement = sa.select(*(runs.c[name] for name in _RUN_FIELDS))
-            row = connection.execute(statement.where(runs.c.number == _LAST)).one_or_none()
-        return ProposalRun(**row._mapping) if row else None
+            found = connection.execute(statement.where(runs.c.number == _LAST)).mappings().all()
+        return ProposalRun(**found[0]) if found else None
 
     def begin(self, run: ProposalRun) -> None:
         """Note that a run begins."""
@@ -91,7 +91,8 @@ class SqlProposals:
 
     def _listed(self, statement: sa.Select[Any]) -> Sequence[KeptProposal]:
         with reading(self._engine) as connection:
-            return [_proposal(row) for row in connection.execute(statement.order_by(*_ORDER))]
+            found = connection.execute(statement.order_by(*_ORDER)).mappings()
+            return [_proposal(row) for row in found]
 
 
 def _advance(connection: Connection, run: str, **values: object) -> None:
@@ -122,9 +123,10 @@ def _row(proposal: KeptProposal, kept: _Kept) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _proposal(row: sa.Row[Any]) -> KeptProposal:
-    levels = tuple(row.levels.split("|")) if row.levels else ()
-    return KeptProposal(**{**row._mapping, "kind": NodeKind(row.kind), "levels": levels})
+def _proposal(row: sa.RowMapping) -> KeptProposal:
+    levels = tuple(row["levels"].split("|")) if row["levels"] else ()
+    values: dict[str, Any] = {**row, "kind": NodeKind(row["kind"]), "levels": levels}
+    return KeptProposal(**values)
 
 
 def _where(query: ProposalQuery) -> Iterable[sa.ColumnElement[bool]]:

@@ -1,4 +1,4 @@
-"""Measure look-ups, loading, memory and the start of the command; asserts nothing.
+"""Measure look-ups, loading, memory, matching and the start of the command; asserts nothing.
 
 ``python -m tests.benchmarks [--quick]``; ``--quick`` leaves out the world of
 100,000 certificates.  What is compared is measured in one run, side by side: the
@@ -20,6 +20,7 @@ from time import perf_counter
 from .measure import Run, Times, best, run
 
 LARGE = 100_000
+TEXTS, QUICK_TEXTS = 1000, 200
 STARTS = 7
 NOWHERE = {"QUALMAP_DATABASE": ""}
 COMMAND = (sys.executable, "-m", "mapper.cli")
@@ -99,6 +100,53 @@ def start(title: str, options: tuple[str, ...], text: str) -> None:
     say(f"  {'start':<10}{title:<22}{own}; {own.seconds / bare.seconds:.1f} x python -c pass")
 
 
+def matched(what: str, size: int) -> tuple[dict[str, object], Run] | None:
+    """What one part of matching tells, with what its process needed; nothing where it fails."""
+    command = (sys.executable, "-m", "tests.benchmarks.matched", what, str(size))
+    done = run(command, env={"HF_HUB_OFFLINE": "1", "TRANSFORMERS_VERBOSITY": "error"})
+    return None if done.code else (json.loads(done.output), done)
+
+
+def resolving(title: str, size: int) -> None:
+    """Misspelt names, and rapidfuzz over the same names as multiples of that."""
+    told = matched("resolve", size)
+    if told is None:
+        say(f"  {title:<10}resolve FAILED")
+        return
+    found, done = told
+    own = times_of(found, "misspelt")
+    say(f"  {title:<10}{'resolve a misspelling':<22}{own}   of {found['names']:,} names")
+    for what, name in (("extract", "rapidfuzz extractOne"), ("cdist", "rapidfuzz cdist")):
+        other = times_of(found, what)
+        say(f"  {'beside':<10}{name:<22}{other}   {other.p50 / own.p50:,.4g} x a resolve")
+    say(f"  {title:<10}{'index; peak memory':<22}{found['indexed']:10.2f} s {done.peak:9,.0f} MB")
+
+
+def encoding(count: int) -> None:
+    """Texts a second of the encoders, one thread, and plain sentence-transformers beside."""
+    told = matched("encode", count)
+    if told is None:
+        say("  encoders  not measured: install qualmap[matching]")
+        return
+    found, done = told
+    rates = {what: float(str(found[what])) for what in ("ours", "plain", "bag")}
+    say(f"  {'MiniLM':<10}{'one thread':<22}{rates['ours']:10,.0f} texts/s")
+    ratio = rates["ours"] / rates["plain"]
+    say(f"  {'beside':<10}{'sentence-transformers':<22}{rates['plain']:10,.0f} texts/s")
+    say(f"  {'':<10}{'MiniLM is':<22}{ratio:10.2f} x as fast as plain, on {found['texts']:,} names")
+    say(f"  {'bag':<10}{'Chinese names':<22}{rates['bag']:10,.0f} texts/s")
+    say(f"  {'encoders':<10}{'start to end':<22}{done}")
+
+
+def matching(quick: bool) -> None:
+    """Names resolved and encoded."""
+    say("\nmatching")
+    resolving("shipped", 0)
+    if not quick:
+        resolving("large", LARGE)
+    encoding(QUICK_TEXTS if quick else TEXTS)
+
+
 def main(quick: bool) -> None:
     """Print the table."""
     begun = perf_counter()
@@ -108,6 +156,7 @@ def main(quick: bool) -> None:
         scratch = Path(place)
         measure("shipped", None, scratch)
         start("packaged files", (), "ABT")
+        matching(quick)
         if not quick:
             folder = scratch / "world"
             made = run((sys.executable, "-m", "tests.benchmarks.world", str(folder), str(LARGE)))

@@ -56,7 +56,7 @@ def test_the_same_decisions_give_the_same_weights() -> None:
 
 
 def test_worse_weights_are_applied_only_when_asked() -> None:
-    """Decisions without a rule cannot be learned: their like on unseen certificates is no better."""
+    """Decisions without a rule cannot be learned: on unseen certificates it is no better."""
     groups = [group.key for group in matcher().space.groups]
     ids = sorted(records().certificates)[:40]
     noise = [Decision(c, groups[(7 * n) % len(groups)], accepted=True) for n, c in enumerate(ids)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -15,10 +16,13 @@ from sqlalchemy.engine import Engine
 
 from mapper.catalogue.placed import Rows
 from mapper.catalogue.read import read_folder
+from mapper.domain import NodeKind
+from mapper.ports import KeptProposal, ProposalBatch, ProposalRun
 from mapper.store.engine import reading
 from mapper.store.errors import NotLoaded
 from mapper.store.load import load
 from mapper.store.migrate import downgrade, upgrade
+from mapper.store.proposals import SqlProposals
 from mapper.store.report import EditionCount
 from mapper.store.tables import METADATA, certificates, claims, links, meta, names, steps
 
@@ -203,3 +207,16 @@ def test_a_schema_that_was_taken_back_and_made_again_holds_nothing(engine: Engin
     with reading(engine) as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(certificates)) == 0
     assert load(engine, rows).revision == 1
+
+
+def test_a_load_leaves_proposals_alone(engine: Engine, folder: Path):
+    load(engine, read_folder(folder)[0])
+    store = SqlProposals(engine)
+    run = ProposalRun("run", "1", "2026-11-22T08:00:00+00:00", of=1)
+    store.begin(run)
+    proposal = KeptProposal("x", "abt", "engineering", NodeKind.TITLE, ("T3",), "engineering.T3", 1,
+                            1.5, 0.5, 0.25, "abt", "{}", "1", "run", run.started)  # fmt: skip
+    store.save(ProposalBatch("run", ("abt",), (proposal,), 1))
+    assert load(engine, changed(folder)).changed
+    assert list(store.of_certificate("abt")) == [proposal]
+    assert store.last_run() == replace(run, after="abt", done=1)
