@@ -18,6 +18,7 @@ $(STAMP): pyproject.toml constraints.txt
 
 demo: $(STAMP)
 	$(V)/qualmap --database sqlite:///demo.sqlite3 load
+	QUALMAP_INSTANCE=instance HF_HUB_OFFLINE=1 $(V)/qualmap --database sqlite:///demo.sqlite3 propose
 	QUALMAP_INSTANCE=instance $(V)/qualmap --database sqlite:///demo.sqlite3 serve --port $(PORT)
 
 serve: $(STAMP)

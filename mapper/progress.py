@@ -46,6 +46,6 @@ class _Listener:
         if total < self._totals.get(stage, 0):
             return
         if stage not in self._tasks:
-            self._tasks[stage] = self._bars.add_task(_STAGES.get(stage, stage))
+            self._tasks[stage] = self._bars.add_task(_STAGES.get(stage, stage), total=total)
         self._totals[stage] = total
         self._bars.update(self._tasks[stage], completed=min(done, total), total=total)

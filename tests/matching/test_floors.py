@@ -14,18 +14,17 @@ from pathlib import Path
 
 import pytest
 
+from mapper.matching.bag import Bag
 from mapper.matching.bilingual import Bilingual
 from mapper.matching.embedding import SentenceEncoder, Settings
 from mapper.matching.evaluate import Result, evaluate, measure
 from mapper.matching.judged import Corpus, Judged
-from mapper.matching.terms import read_terms
-from mapper.matching.train_zh import train_bag
+from mapper.matching.standard import SHIPPED_BAG
 from mapper.matching.vectors import CachedEncoder
 
 ROOT = Path(__file__).parents[2]
 MELO = Path(os.environ.get("QUALMAP_MELO_DIR", ROOT.parent / "shared" / "data" / "melo"))
 PAIRS = MELO.parent / "bilingual" / "judged_pairs_dev.csv"
-TERMS = ROOT / "catalogues" / "vocab" / "terms.csv"
 
 pytestmark = [
     pytest.mark.slow,
@@ -79,9 +78,7 @@ def test_half_of_the_judgements_make_it_better(melo: Melo):
 
 @pytest.fixture(scope="module")
 def bilingual(encoder: CachedEncoder) -> Bilingual:
-    if not TERMS.is_file():
-        pytest.skip(f"no term table at {TERMS}")
-    return Bilingual(encoder, train_bag(read_terms(TERMS), encoder))
+    return Bilingual(encoder, Bag.load(SHIPPED_BAG))
 
 
 def asked_by(column: str) -> Judged:

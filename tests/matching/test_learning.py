@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pytest
 
-from mapper.matching import calibrate
+from mapper.matching import calibrate, learning
 from mapper.matching.combine import Weights, default
 from mapper.matching.learning import Decision, Outcome, learn
 from mapper.matching.self_check import truths
@@ -55,16 +56,15 @@ def test_the_same_decisions_give_the_same_weights() -> None:
     assert refit(accepted(), default()) == refit(list(reversed(accepted())), default())
 
 
-def test_worse_weights_are_applied_only_when_asked() -> None:
-    """Decisions without a rule cannot be learned: on unseen certificates it is no better."""
-    groups = [group.key for group in matcher().space.groups]
-    ids = sorted(records().certificates)[:40]
-    noise = [Decision(c, groups[(7 * n) % len(groups)], accepted=True) for n, c in enumerate(ids)]
-    fitted = refit(accepted(), default()).weights
-    unasked = refit(noise, fitted)
-    if not unasked.applied:
-        assert refit(noise, fitted, force=True).applied
+def test_worse_weights_are_applied_only_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    good = {"first": 0.9, "mrr": 0.9, "likelihood": -0.3}
+    for worse in ({"first": 0.8}, {"mrr": 0.8}, {"likelihood": -0.4}, {}):
+        compared = good, good | worse
+        monkeypatch.setattr(learning, "_compare", lambda *_args, found=compared: found)
+        unasked = refit(accepted(), default())
+        assert not unasked.applied, worse
         assert unasked.why.en.startswith("Not better")
+        assert refit(accepted(), default(), force=True).applied
 
 
 def test_refused_pairs_alone_teach_too() -> None:

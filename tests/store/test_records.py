@@ -90,7 +90,7 @@ def test_a_database_of_an_older_version_says_what_to_do(
     engine: Engine, rows: Rows, monkeypatch: pytest.MonkeyPatch
 ):
     load(engine, rows)
-    monkeypatch.setattr("mapper.store.kept.HEAD", "0002")
+    monkeypatch.setattr("mapper.store.kept.HEAD", "later")
     with pytest.raises(NotLoaded, match="older version"):
         _ = SqlRecords(engine).vocabulary
 
