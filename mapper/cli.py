@@ -49,7 +49,27 @@ class Session:
         return open_records(self.database)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Hoisting(click.Group):
+    """Takes the options of the whole command behind a subcommand too."""
+
+    shared = ("--database", "--lang")
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Move the shared options, wherever they stand, to the front."""
+        front: list[str] = []
+        rest: list[str] = []
+        waiting = iter(args)
+        for arg in waiting:
+            if arg == "--":
+                rest += [arg, *waiting]
+            elif arg in self.shared:
+                front += [arg, *([value] if (value := next(waiting, None)) is not None else [])]
+            else:
+                (front if arg.startswith(tuple(f"{o}=" for o in self.shared)) else rest).append(arg)
+        return super().parse_args(ctx, front + rest)
+
+
+@click.group(cls=Hoisting, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--database", metavar="URL", help="Where the store is (default: QUALMAP_DATABASE).")
 @click.option(
     "--lang", type=click.Choice(["en", "zh"]), default=None, help="Language of what is printed."

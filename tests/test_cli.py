@@ -135,3 +135,13 @@ def test_misspellings_and_pinyin_are_understood_on_the_command_line(tmp_path: Pa
     assert "(ABT" in qualmap("lookup", "American Board of Toxicolgy", cwd=tmp_path).stdout
     assert "PMP" in qualmap("lookup", "xiangmu guanli zhuanye renshi zige renzheng",
                             cwd=tmp_path).stdout  # fmt: skip
+
+
+def test_the_shared_options_may_stand_behind_the_subcommand(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'none.sqlite3'}"
+    for arguments in (("lookup", "ABT", "--database", url), ("lookup", "ABT", f"--database={url}")):
+        result = qualmap(*arguments)
+        assert result.returncode == 2, "the database that was named is not there"
+        assert "none.sqlite3" in result.stderr
+    assert "来源" in qualmap("lookup", "ABT", "--lang", "zh", cwd=tmp_path).stdout
+    assert qualmap("lookup", "ABT", "--database").returncode == 2

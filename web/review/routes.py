@@ -46,7 +46,7 @@ class ReviewPages:
             render_template(
                 "review/queue.html", query=query, counts=counts, kinds=KIND, number=number,
                 pages=pages, first=(number - 1) * A_PAGE + 1, shown=len(found),
-                groups=groups(found, self.records.vocabulary.levels), run=self.proposals.last_run(),
+                groups=groups(found, self.records.vocabulary), run=self.proposals.last_run(),
             )
         )  # fmt: skip
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from mapper.domain import NodeKind, Text
+from mapper.domain import NodeId, NodeKind, Text
 from mapper.ports import KeptProposal
-from mapper.vocabulary import Word
+from mapper.vocabulary import Vocabulary
 from web.lookup.words import KIND
 from web.review.waterfall import Picture, draw, parts_shown, signed
 
@@ -70,49 +70,49 @@ class Group:
     proposals: tuple[Shown, ...]
 
 
-Words = Mapping[str, Word]
-"""The levels of the ladders by id."""
-
-
-def groups(proposals: Sequence[KeptProposal], levels: Words) -> list[Group]:
+def groups(proposals: Sequence[KeptProposal], vocabulary: Vocabulary) -> list[Group]:
     """Proposals under their certificates, in their order."""
     found = []
     for certificate, some in groupby(proposals, key=lambda each: each.certificate):
         told = [(each, json.loads(each.payload)) for each in some]
         name = _text(told[0][1]["certificate_name"])
-        shown = tuple(_shown(kept, payload, levels) for kept, payload in told)
+        shown = tuple(_shown(kept, payload, vocabulary) for kept, payload in told)
         found.append(Group(certificate, name, shown))
     return found
 
 
-def _shown(kept: KeptProposal, payload: Mapping[str, Any], levels: Words) -> Shown:
+def _shown(kept: KeptProposal, payload: Mapping[str, Any], vocabulary: Vocabulary) -> Shown:
     parts = [float(bar["adds"]) for bar in payload["waterfall"]]
     sentences = [_text(bar["sentence"]) for bar in payload["waterfall"]]
     reasons = zip(sentences, parts_shown(parts), strict=True)
     graded = kept.kind is not NodeKind.DIRECTORY  # the name of a graded item says its grade
     return Shown(
         kept.id, kept.rank, _text(payload["target"]["name"]), KIND[kept.kind], graded,
-        tuple(_level(each, levels) for each in kept.levels if graded),
+        tuple(_level(each, vocabulary) for each in kept.levels if graded),
         chance(kept.probability) if not payload["veto"] else _NONE,
         signed(kept.margin) if not payload["veto"] else _NONE, f"{kept.score:.2f}",
         tuple(Reason(sentence, signed(adds)) for sentence, adds in reasons),
-        tuple(_level_reasons(payload["levels"], levels)),
+        tuple(_level_reasons(payload["levels"], vocabulary)),
         _text(payload["veto"]) if payload["veto"] else None, draw(parts),
     )  # fmt: skip
 
 
-def _level_reasons(notes: Sequence[Mapping[str, Any]], levels: Words) -> Iterator[LevelReason]:
+def _level_reasons(
+    notes: Sequence[Mapping[str, Any]], vocabulary: Vocabulary
+) -> Iterator[LevelReason]:
     """What speaks for the levels that are proposed, then what excludes others."""
     for note in notes:
         for sentence in note["sentences"] if note["said"] else ():
-            yield LevelReason(_level(note["level"], levels), _text(sentence), against=False)
+            yield LevelReason(_level(note["level"], vocabulary), _text(sentence), against=False)
     for note in notes:
         if note["veto"]:
-            yield LevelReason(_level(note["level"], levels), _text(note["veto"]), against=True)
+            yield LevelReason(_level(note["level"], vocabulary), _text(note["veto"]), against=True)
 
 
-def _level(level: str, levels: Words) -> Text:
-    return levels[level].name if level in levels else Text(level, level)
+def _level(level: str, vocabulary: Vocabulary) -> Text:
+    """A level of a ladder, or a grade of a list item, by its name."""
+    named = vocabulary.levels.get(level) or vocabulary.domestic.get(NodeId(level))
+    return named.name if named else Text(level, level)
 
 
 def chance(probability: float) -> str:
