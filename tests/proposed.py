@@ -26,7 +26,7 @@ TARGETS = (
      "Engineer, pharmaceutical engineering"),
     (NodeKind.TITLE, "economics", (), "经济专业人员（级别未知）", "Economists (level unknown)"),
     (NodeKind.SKILL_LEVEL, "welder", ("SL4",), "焊工三级/高级工", "Welder, level 3"),
-    (NodeKind.DIRECTORY, "noqd-10", ("noqd-10-1",), "一级建造师", "Constructor, class 1"),
+    (NodeKind.DIRECTORY, "noqd-10", ("noqd-10-1",), "一级注册建筑师", "Architect, class 1"),
     (NodeKind.DIRECTORY, "noqd-46", (), "公路水运工程试验检测专业技术人员职业资格（级别未知）",
      "Highway and waterway works testing professional qualification (level unknown)"),
 )  # fmt: skip

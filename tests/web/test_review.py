@@ -75,7 +75,7 @@ def test_an_unknown_level_and_an_exclusion_are_said(client: FlaskClient):
 def test_the_grade_of_a_list_item_is_told_by_its_name(client: FlaskClient):
     text = Page(client.get("/review?q=abt&kind=directory&lang=zh").text).text
     assert "noqd-10-1" not in text
-    assert "一级建造师 同一证书在其他地区为此级别" in text
+    assert "一级注册建筑师 同一证书在其他地区为此级别" in text
 
 
 def test_a_page_holds_twenty_and_all_pages_hold_all(client: FlaskClient):
