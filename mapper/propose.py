@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from mapper.domain import NodeId, Target, Text
 from mapper.matching.case import Case
@@ -170,7 +171,7 @@ class Run:
     weights: Weights
     top: int
 
-    @property
+    @cached_property
     def version(self) -> str:
         """What decides the proposals beside the records."""
         return f"{VERSION}+{self.weights.hash}+{self.matcher.space.encoder.key}"

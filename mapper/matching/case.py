@@ -11,12 +11,10 @@ from mapper.domain import NodeId, NodeKind, PlaceId, Text
 from mapper.matching.evidence import same
 from mapper.matching.fieldwork import Shared
 from mapper.matching.groups import Group
-from mapper.matching.precedents import Precedent
+from mapper.matching.precedents import MOST_HOLDERS, Levelled, Precedent, Precedents
 from mapper.matching.space import Space, View, Way
 from mapper.matching.subjects import Subject
-
-MOST_HOLDERS = 200
-"""Others with the same body, ladder or field that are looked at."""
+from mapper.text import loose
 
 _LIKE = 8
 _LEAST_LIKE = 0.35
@@ -29,6 +27,15 @@ class Tally:
 
     holders: tuple[NodeId, ...]
     groups: Mapping[str, Sequence[NodeId]]
+
+    @classmethod
+    def of(cls, holders: tuple[NodeId, ...], known: Precedents) -> Tally:
+        """These certificates, by what they map to."""
+        groups: defaultdict[str, list[NodeId]] = defaultdict(list)
+        for holder in holders:
+            for group in known.groups_of(holder):
+                groups[group].append(holder)
+        return cls(holders, groups)
 
 
 @dataclass
@@ -79,6 +86,11 @@ class Case:
         return self.space.fieldwork.shared(self.subject.fields)
 
     @cached_property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """The names that are compared, each with its form without punctuation."""
+        return tuple((name, loose(name)) for name in (*self.subject.english, *self.subject.chinese))
+
+    @cached_property
     def kin(self) -> frozenset[NodeId]:
         """The certificate itself, its families and members: never counted as others."""
         return self.subject.kin | {self.subject.id}
@@ -105,12 +117,41 @@ class Case:
         return self._tally(tuple(dict.fromkeys(shared)))
 
     def _tally(self, holders: Sequence[NodeId]) -> Tally:
-        found = self.others(holders[:MOST_HOLDERS])
-        groups: defaultdict[str, list[NodeId]] = defaultdict(list)
-        for holder in found:
-            for group in self.space.precedents.groups_of(holder):
-                groups[group].append(holder)
-        return Tally(found, groups)
+        return Tally.of(self.others(holders[:MOST_HOLDERS]), self.space.precedents)
+
+    # --- who has which level --------------------------------------------------------
+
+    @cached_property
+    def levels_of_grade(self) -> Levelled:
+        """The levels of others of the same body or ladder and the same grade, if it has one."""
+        holders = {*self.of_body.holders, *self.of_ladder.holders} if self.subject.grade else ()
+        return self._levelled(sorted(holders))
+
+    @cached_property
+    def levels_of_ladder(self) -> Levelled:
+        """The levels of the other grades of the same ladder."""
+        return self.space.precedents.levelled(self.of_ladder.holders)
+
+    @cached_property
+    def levels_of_body(self) -> Levelled:
+        """The levels of others of the same body and grade."""
+        return self._levelled(self.of_body.holders)
+
+    @cached_property
+    def levels_of_like(self) -> Levelled:
+        """The levels of those of like name and the same grade."""
+        return self._levelled(holder for _, holder in self.like)
+
+    def usual_levels(self, row: int) -> Levelled:
+        """The levels of others that map to a group."""
+        return self.space.precedents.usual(self.group(row).key, self.kin)
+
+    def _levelled(self, holders: Iterable[NodeId]) -> Levelled:
+        """The levels of those of the same grade."""
+        known, grade = self.space.precedents, self.subject.grade
+        return known.levelled(h for h in holders if known.holders[h].grade == grade)
+
+    # --- what is usual ----------------------------------------------------------------
 
     def usual(self, key: str) -> int:
         """How many other certificates map to a group."""
@@ -158,12 +199,18 @@ class Case:
         known = self.space.precedents
         return next(((v, h) for v, h in self.like if key in known.groups_of(h)), (0.0, NodeId("")))
 
-    def own_precedents(self, row: int) -> list[Precedent]:
+    def own_precedents(self, row: int) -> Sequence[Precedent]:
         """What the certificate and its kin have been mapped to in this group, if that counts."""
-        if not self.own:
-            return []
-        key, known = self.group(row).key, self.space.precedents.of
-        return [p for holder in sorted(self.kin) for p in known.get(holder, ()) if p.group == key]
+        return self._own.get(self.group(row).key, ())
+
+    @cached_property
+    def _own(self) -> Mapping[str, list[Precedent]]:
+        known = self.space.precedents.of
+        found: defaultdict[str, list[Precedent]] = defaultdict(list)
+        for holder in sorted(self.kin) if self.own else ():
+            for precedent in known.get(holder, ()):
+                found[precedent.group].append(precedent)
+        return found
 
     def counterparts(self, row: int) -> Sequence[int]:
         """The rows of the items that correspond to titles of a group."""

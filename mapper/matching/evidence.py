@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
 
 from mapper.domain import Text
+
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,7 @@ class Evidence:
     facts: tuple[Text, ...] = ()
 
 
+@lru_cache(maxsize=4096)
 def same(text: str) -> Text:
     """A text that is no translation: a name as it stands."""
     return Text(text, text)
@@ -31,10 +36,11 @@ def told(evidence: Evidence, sentences: Mapping[str, Text]) -> Text:
     )
 
 
-def listed(names: list[Text], most: int = 2) -> Text:
-    """A few names, and how many there are if there are more."""
-    zh = "、".join(name.zh for name in names[:most])
-    en = ", ".join(name.en for name in names[:most])
-    if len(names) <= most:
+def listed(things: Sequence[Thing], name: Callable[[Thing], Text], most: int = 2) -> Text:
+    """The names of a few things, and how many there are if there are more."""
+    names = [name(thing) for thing in things[:most]]
+    zh = "、".join(text.zh for text in names)
+    en = ", ".join(text.en for text in names)
+    if len(things) <= most:
         return Text(zh, en)
-    return Text(f"{zh}等{len(names)}项", f"{en} and {len(names) - most} more")
+    return Text(f"{zh}等{len(things)}项", f"{en} and {len(things) - most} more")

@@ -12,7 +12,6 @@ from mapper.domain import NodeKind, Text
 from mapper.matching.case import Case, Tally
 from mapper.matching.evidence import Evidence, listed, same
 from mapper.matching.space import Best, Way
-from mapper.text import loose
 
 Feature = Callable[[Case, int], Evidence]
 """A reason, of a certificate beside all groups, for the group in this row."""
@@ -36,7 +35,8 @@ def chinese_meaning(case: Case, row: int) -> Evidence:
 
 def crossed_meaning(case: Case, row: int) -> Evidence:
     """The name in one language means what the other is called in the other language."""
-    return _alike("crossed_meaning", max((case.view.best(w, row) for w in _ACROSS), key=_value))
+    nearest = max(_ACROSS, key=lambda way: float(case.view.values(way)[row]))
+    return _alike("crossed_meaning", case.view.best(nearest, row))
 
 
 def preferred_meaning(case: Case, row: int) -> Evidence:
@@ -60,10 +60,8 @@ def shared_words(case: Case, row: int) -> Evidence:
 
 def same_name(case: Case, row: int) -> Evidence:
     """The certificate has a name of the target, apart from words that say its country."""
-    group = case.group(row)
-    names = {loose(name) for name in (*group.english, *group.chinese)}
-    own = (*case.subject.english, *case.subject.chinese)
-    found = next((name for name in own if loose(name) in names), "")
+    names = case.space.keys[row]
+    found = next((name for name, key in case.keys if key in names), "")
     return Evidence("same_name", float(bool(found)), (same(found),))
 
 
@@ -79,7 +77,7 @@ def same_certificate(case: Case, row: int) -> Evidence:
     places = sorted({precedent.place for precedent in found})
     direct = any(precedent.subject == case.subject.id for precedent in found)
     value = (1.0 if direct else 0.6) if found else 0.0
-    return Evidence("same_certificate", value, (listed([case.place_name(p) for p in places]),))
+    return Evidence("same_certificate", value, (listed(places, case.place_name),))
 
 
 def same_body(case: Case, row: int) -> Evidence:
@@ -127,10 +125,9 @@ def counterpart(case: Case, row: int) -> Evidence:
 
 def usual_target(case: Case, row: int) -> Evidence:
     """Many certificates have this target already."""
-    known = case.space.precedents.by_group
     count = case.usual(case.group(row).key)
-    most = max((len(holders) for holders in known.values()), default=1)
-    value = math.log1p(count) / math.log1p(max(most, 1)) if count else 0.0
+    most = case.space.precedents.most_held
+    value = math.log1p(count) / math.log1p(most) if count else 0.0
     return Evidence("usual_target", round(min(value, 1.0), _DECIMALS), (same(str(count)),))
 
 
@@ -256,4 +253,4 @@ def _precedents(name: str, case: Case, row: int, tally: Tally) -> Evidence:
     if not found:
         return Evidence(name, 0.0, (same(""),))
     value = round(len(found) / (len(tally.holders) + 1), _DECIMALS)
-    return Evidence(name, value, (listed([case.holder_name(h) for h in found]),))
+    return Evidence(name, value, (listed(found, case.holder_name),))

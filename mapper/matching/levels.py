@@ -15,8 +15,8 @@ from mapper.domain import NodeId, NodeKind, Text
 from mapper.grades import Grade, Graded, compatible, split_grade
 from mapper.matching.case import Case
 from mapper.matching.evidence import Evidence, listed, same
-from mapper.matching.groups import TITLE_LEVELS, Group
-from mapper.matching.precedents import Precedent
+from mapper.matching.groups import Group
+from mapper.matching.precedents import Levelled, Precedent
 
 LEAST = 0.5
 """A level with less than this is not said."""
@@ -84,10 +84,7 @@ def same_certificate_level(case: Case, row: int) -> Found:
 
 def same_grade_level(case: Case, row: int) -> Found:
     """Certificates of the same grade of this body have this level."""
-    subject, known = case.subject, case.space.precedents
-    holders = {*case.of_body.holders, *case.of_ladder.holders} if subject.grade else set()
-    same_grade = [h for h in sorted(holders) if known.holders[h].grade == subject.grade]
-    return _shares("same_grade_level", _of(case, same_grade, row), _holder(case))
+    return _of_others("same_grade_level", case, row, case.levels_of_grade)
 
 
 def ladder_rung(case: Case, row: int) -> Found:
@@ -97,7 +94,7 @@ def ladder_rung(case: Case, row: int) -> Found:
     if rank is None or case.group(row).kind is NodeKind.DIRECTORY:
         return {}
     moved: list[tuple[str, NodeId]] = []
-    for precedent in _of(case, case.of_ladder.holders, row):
+    for precedent in case.levels_of_ladder.about(case.group(row))[1]:
         other = known.holders[precedent.subject].grade_rank
         if other is not None and other != rank and len(precedent.levels) == 1:
             moved += [(lv, precedent.subject) for lv in _moved(order, precedent, rank - other)]
@@ -109,24 +106,19 @@ def ladder_rung(case: Case, row: int) -> Found:
 
 def same_body_level(case: Case, row: int) -> Found:
     """Certificates of the same body have this level."""
-    subject, known = case.subject, case.space.precedents
-    alike = [h for h in case.of_body.holders if known.holders[h].grade == subject.grade]
-    return _shares("same_body_level", _of(case, alike, row), _holder(case))
+    return _of_others("same_body_level", case, row, case.levels_of_body)
 
 
 def like_level(case: Case, row: int) -> Found:
     """Certificates of like name have this level."""
-    known = case.space.precedents
-    alike = [h for _, h in case.like if known.holders[h].grade == case.subject.grade]
-    found = _shares("like_level", _of(case, alike, row), _holder(case))
+    found = _of_others("like_level", case, row, case.levels_of_like)
     best = case.like[0][0] if case.like else 0.0
     return {k: Evidence(e.name, round(e.value * best, 4), e.facts) for k, e in found.items()}
 
 
 def usual_level(case: Case, row: int) -> Found:
     """Other certificates with this target have this level."""
-    holders = case.space.precedents.by_group.get(case.group(row).key, ())[:200]
-    return _shares("usual_level", _of(case, case.others(holders), row), _holder(case))
+    return _of_others("usual_level", case, row, case.usual_levels(row))
 
 
 def entry_routes(case: Case, row: int) -> Found:
@@ -262,23 +254,17 @@ def _score(
     return LevelScore(level, round(score, 6), evidence, veto(case, group, level))
 
 
-def _of(case: Case, holders: Iterable[NodeId], row: int) -> list[Precedent]:
-    """What some certificates map to in this group, or else on this kind of ladder."""
-    known, group = case.space.precedents, case.group(row)
-    found = [p for holder in holders for p in known.of.get(holder, ()) if p.levels]
-    exact = [p for p in found if p.group == group.key]
-    if exact or group.kind is NodeKind.DIRECTORY:
-        return exact
-    return [p for p in found if p.levels[0].startswith(_prefix(group))]
-
-
-def _prefix(group: Group) -> str:
-    return "T" if group.levels and group.levels[0] in TITLE_LEVELS else "SL"
+def _of_others(name: str, case: Case, row: int, others: Levelled) -> Found:
+    """The shares of other certificates in this group, or else on this kind of ladder."""
+    about, found = others.about(case.group(row))
+    if about not in others.told:
+        others.told[about] = _shares(name, found, lambda p: case.holder_name(p.subject))
+    return others.told[about]
 
 
 def _shares(
     name: str,
-    precedents: list[Precedent],
+    precedents: Sequence[Precedent],
     fact: Callable[[Precedent], Text],
     *,
     smooth: float = _SMOOTH,
@@ -288,25 +274,20 @@ def _shares(
     A certificate whose levels depend on the holder counts for each of them, for a level that
     one may only apply for less.
     """
-    who: defaultdict[str, dict[NodeId, Text]] = defaultdict(dict)
+    who: defaultdict[str, dict[NodeId, Precedent]] = defaultdict(dict)
     counts: defaultdict[str, dict[NodeId, float]] = defaultdict(dict)
     for precedent in precedents:
         count = 1.0 if precedent.direct else _APPLIED
         for level in precedent.levels:
-            who[level].setdefault(precedent.subject, fact(precedent))
+            who[level].setdefault(precedent.subject, precedent)
             before = counts[level].get(precedent.subject, 0.0)
             counts[level][precedent.subject] = max(before, count)
     most = len({precedent.subject for precedent in precedents}) + (smooth * bool(precedents))
+    shown = {level: listed(list(first.values()), fact) for level, first in who.items()}
     return {
-        level: Evidence(
-            name, round(sum(counts[level].values()) / most, 4), (listed(list(names.values())),)
-        )
-        for level, names in who.items()
+        level: Evidence(name, round(sum(counts[level].values()) / most, 4), (names,))
+        for level, names in shown.items()
     }
-
-
-def _holder(case: Case) -> Callable[[Precedent], Text]:
-    return lambda precedent: case.holder_name(precedent.subject)
 
 
 def _moved(order: tuple[str, ...], precedent: Precedent, steps: int) -> list[str]:

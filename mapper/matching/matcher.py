@@ -19,7 +19,7 @@ from mapper.matching.fieldwork import Fieldwork
 from mapper.matching.groups import Group, groups_of
 from mapper.matching.levels import LevelAnswer, answer
 from mapper.matching.precedents import Precedents
-from mapper.matching.space import Space
+from mapper.matching.space import Space, some_holders
 from mapper.matching.subjects import Subject, subject_of
 from mapper.matching.types import Encoder
 from mapper.ports import Records
@@ -66,7 +66,7 @@ class Matcher:
         fieldwork = Fieldwork(records.vocabulary, [group.fields for group in groups])
         precedents = Precedents.of_records(records, groups)
         self.space = Space(groups, encoder, precedents, fieldwork)
-        self.space.set_holders(self.subjects(sorted(precedents.of)))
+        self.space.set_holders(self.subjects(some_holders(sorted(precedents.of))))
 
     def subjects(self, ids: Sequence[NodeId]) -> list[Subject]:
         """What the records know of these certificates, in this order; unknown ones left out."""

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from mapper.domain import Certainty, Link, Node, NodeId, NodeKind, Relation, Text
-from mapper.matching.groups import Group, group_of
+from mapper.matching.evidence import Evidence
+from mapper.matching.groups import TITLE_LEVELS, Group, group_of
 from mapper.ports import Records
 from mapper.vocabulary import Vocabulary
 
@@ -27,6 +29,8 @@ MAPPING = frozenset(
     }
 )
 """Relations that say to which title, skill level or item something corresponds."""
+MOST_HOLDERS = 200
+"""Others with the same body, ladder, field or target that are looked at."""
 _FOREIGN = (NodeKind.CERTIFICATE, NodeKind.FAMILY)
 _CHUNK = 2000
 
@@ -60,6 +64,37 @@ class Holder:
 
 
 @dataclass
+class Levelled:
+    """What some certificates map to where it has a level, asked for one group after another."""
+
+    precedents: list[Precedent]
+    told: dict[str, Mapping[str, Evidence]] = field(default_factory=dict)
+    """What has been said of levels, by what ``about`` names; kept by ``levels``."""
+
+    def about(self, group: Group) -> tuple[str, Sequence[Precedent]]:
+        """Which precedents tell of a group, and these: its own, or else those of its ladder."""
+        exact = self._by_group.get(group.key, ())
+        if exact or group.kind is NodeKind.DIRECTORY:
+            return group.key, exact
+        ladder = "T" if group.levels and group.levels[0] in TITLE_LEVELS else "SL"
+        return ladder, self._by_ladder[ladder]
+
+    @cached_property
+    def _by_group(self) -> Mapping[str, list[Precedent]]:
+        found: defaultdict[str, list[Precedent]] = defaultdict(list)
+        for precedent in self.precedents:
+            found[precedent.group].append(precedent)
+        return found
+
+    @cached_property
+    def _by_ladder(self) -> Mapping[str, list[Precedent]]:
+        return {
+            ladder: [one for one in self.precedents if one.levels[0].startswith(ladder)]
+            for ladder in ("T", "SL")
+        }
+
+
+@dataclass
 class Precedents:
     """Every precedent by what a certificate can share with it."""
 
@@ -71,6 +106,8 @@ class Precedents:
     by_group: dict[str, list[NodeId]] = field(default_factory=dict)
     counterparts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """For a series, the items of the Directory that correspond to a title of it."""
+    _groups: dict[NodeId, Mapping[str, None]] = field(init=False, default_factory=dict)
+    _usual: dict[str, Levelled] = field(init=False, default_factory=dict)
 
     @classmethod
     def of_records(cls, records: Records, groups: Sequence[Group]) -> Precedents:
@@ -100,7 +137,29 @@ class Precedents:
 
     def groups_of(self, holder: NodeId) -> Mapping[str, None]:
         """The groups to which a certificate maps, each once."""
-        return dict.fromkeys(precedent.group for precedent in self.of.get(holder, ()))
+        if holder not in self.of:
+            return {}
+        if holder not in self._groups:
+            self._groups[holder] = dict.fromkeys(p.group for p in self.of[holder])
+        return self._groups[holder]
+
+    def levelled(self, holders: Iterable[NodeId]) -> Levelled:
+        """What these certificates map to where it has a level."""
+        return Levelled([p for holder in holders for p in self.of.get(holder, ()) if p.levels])
+
+    def usual(self, group: str, without: frozenset[NodeId]) -> Levelled:
+        """What those that map to a group map to, the first of them; the same for most."""
+        holders = self.by_group.get(group, [])[:MOST_HOLDERS]
+        if not without.isdisjoint(holders):
+            return self.levelled(holder for holder in holders if holder not in without)
+        if group not in self._usual:
+            self._usual[group] = self.levelled(holders)
+        return self._usual[group]
+
+    @cached_property
+    def most_held(self) -> int:
+        """How many certificates map to the group to which most do; at least one."""
+        return max(map(len, self.by_group.values()), default=1)
 
 
 Found = dict[NodeId, list[Precedent]]

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mapper.matching.evidence import Thing
 from mapper.matching.fieldwork import Fieldwork
 from mapper.matching.groups import Group
 from mapper.matching.lexical import Lexical, Units, characters
@@ -20,13 +23,19 @@ from mapper.matching.normalise import words
 from mapper.matching.precedents import Precedents
 from mapper.matching.subjects import Subject
 from mapper.matching.types import Encoder, Vectors, check_finite, unit_rows
+from mapper.text import loose
 
 _DECIMALS = 4
 _MOST_HOLDERS = 2000
 """Certificates with precedents that are compared by name; evenly chosen from more."""
 
 
-class Way(Enum):
+def some_holders(holders: Sequence[Thing]) -> Sequence[Thing]:
+    """All of them, or so many evenly chosen that they can be compared by name."""
+    return holders[:: max(1, -(-len(holders) // _MOST_HOLDERS))]
+
+
+class Way(StrEnum):
     """How names are compared: meaning within and across the languages, letters, words."""
 
     ENGLISH = "english"
@@ -60,9 +69,15 @@ class Side:
     centre: Vectors
     spelling: Lexical
 
-    def span(self, group: int) -> slice:
-        """The rows of one group's names."""
-        return slice(int(self.starts[group]), int(self.starts[group + 1]))
+    @cached_property
+    def spans(self) -> tuple[slice, ...]:
+        """The rows of each group's names."""
+        return tuple(slice(start, stop) for start, stop in pairwise(self.starts.tolist()))
+
+    @cached_property
+    def filled(self) -> NDArray[np.intp]:
+        """The groups that have a name."""
+        return np.flatnonzero(np.diff(self.starts))
 
 
 @dataclass
@@ -77,17 +92,21 @@ class Space:
     chinese: Side = field(init=False)
     rows: dict[str, int] = field(init=False)
     holders: tuple[Subject, ...] = ()
+    keys: tuple[frozenset[str], ...] = field(init=False)
+    """The names of each group as ``text.loose`` gives them."""
     _holder_vectors: dict[bool, Vectors] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.rows = {group.key: row for row, group in enumerate(self.groups)}
+        self.keys = tuple(
+            frozenset(map(loose, (*group.english, *group.chinese))) for group in self.groups
+        )
         self.english = self._side([group.english for group in self.groups], words)
         self.chinese = self._side([group.chinese for group in self.groups], characters)
 
     def set_holders(self, holders: Sequence[Subject]) -> None:
         """The certificates whose links are precedents, to find those of like name."""
-        step = max(1, -(-len(holders) // _MOST_HOLDERS))
-        self.holders = tuple(holders[::step])
+        self.holders = tuple(some_holders(holders))
         for han in (False, True):
             first = [(h.chinese if han else h.english)[:1] or ("",) for h in self.holders]
             self._holder_vectors[han] = self.encode([name[0] for name in first], han=han)
@@ -146,6 +165,8 @@ class View:
     space: Space
     near: dict[Way, Vectors]
     likeness: Vectors
+    _values: dict[Way, Vectors] = field(init=False, default_factory=dict)
+    _preferred: dict[Way, dict[int, Best]] = field(init=False, default_factory=dict)
 
     def side(self, way: Way) -> Side:
         """The groups' names that a way compares with."""
@@ -157,30 +178,45 @@ class View:
 
     def values(self, way: Way) -> Vectors:
         """For each group the nearness of its nearest pair of names."""
+        if way not in self._values:
+            self._values[way] = self._nearest(way)
+        return self._values[way]
+
+    def _nearest(self, way: Way) -> Vectors:
         table, side = self.near[way], self.side(way)
         found = np.zeros(len(self.space.groups), dtype=np.float32)
-        filled = np.flatnonzero(np.diff(side.starts))
-        if len(table) and len(filled):
+        if len(table) and len(side.filled):
             best = table.max(axis=0)
-            found[filled] = np.maximum.reduceat(best, side.starts[filled])
+            found[side.filled] = np.maximum.reduceat(best, side.starts[side.filled])
         return found
 
     def best(self, way: Way, group: int) -> Best:
         """The nearest pair of names of a certificate and a group."""
-        span = self.side(way).span(group)
-        table = self.near[way][:, span]
-        if table.size == 0:
+        side = self.side(way)
+        span = side.spans[group]
+        table = self.near[way]
+        if span.start == span.stop or not len(table):
             return Best(0.0)
-        row, column = divmod(int(table.argmax()), table.shape[1])
-        right = self.side(way).texts[span.start + column]
-        return Best(float(table[row, column]), self.names(way)[row], right)
+        value, row, column = float(self.values(way)[group]), 0, 0
+        if value:
+            row, column = divmod(int(table[:, span].argmax()), span.stop - span.start)
+        return Best(value, self.names(way)[row], side.texts[span.start + column])
 
     def preferred(self, way: Way, group: int) -> Best:
         """As ``best``, with the group's preferred name alone."""
-        span = self.side(way).span(group)
-        if span.start == span.stop or not len(self.near[way]):
-            return Best(0.0)
-        column = self.near[way][:, span.start]
-        row = int(column.argmax())
-        right = self.side(way).texts[span.start]
-        return Best(float(column[row]), self.names(way)[row], right)
+        if way not in self._preferred:
+            self._preferred[way] = self._nearest_preferred(way)
+        return self._preferred[way].get(group) or Best(0.0)
+
+    def _nearest_preferred(self, way: Way) -> dict[int, Best]:
+        side, names, table = self.side(way), self.names(way), self.near[way]
+        if not len(table) or not len(side.filled):
+            return {}
+        firsts = side.starts[side.filled]
+        rows = table[:, firsts].argmax(axis=0)
+        values = table[rows, firsts]
+        columns = (side.filled, firsts, rows, values)
+        return {
+            group: Best(value, names[row], side.texts[first])
+            for group, first, row, value in zip(*(each.tolist() for each in columns), strict=True)
+        }

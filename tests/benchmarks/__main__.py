@@ -1,10 +1,10 @@
-"""Measure look-ups, loading, memory, matching and the start of the command; asserts nothing.
+"""Measure look-ups, loading, memory, matching, proposals and the command's start; asserts nothing.
 
-``python -m tests.benchmarks [--quick]``; ``--quick`` leaves out the world of
-100,000 certificates.  What is compared is measured in one run, side by side: the
-ratios tell about the program, the seconds also about the machine.  This process
-stays small and imports nothing of ours: Linux counts the memory of a parent
-into the peak of its children.
+``python -m tests.benchmarks [--quick] [--long]``; ``--quick`` leaves out the world of
+100,000 certificates, ``--long`` proposes for 10,000 and as many, too.  What is compared is
+measured in one run, side by side: the ratios tell about the program, the seconds
+also about the machine.  This process stays small and imports nothing of ours:
+Linux counts the memory of a parent into the peak of its children.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -21,6 +22,8 @@ from .measure import Run, Times, best, run
 
 LARGE = 100_000
 TEXTS, QUICK_TEXTS = 1000, 200
+PROPOSED, PROPOSED_LONG = (1000,), (10_000, 100_000)
+"""Certificates for which is proposed; the longer runs only where they are asked for."""
 STARTS = 7
 NOWHERE = {"QUALMAP_DATABASE": ""}
 COMMAND = (sys.executable, "-m", "mapper.cli")
@@ -138,6 +141,37 @@ def encoding(count: int) -> None:
     say(f"  {'encoders':<10}{'start to end':<22}{done}")
 
 
+def proposing(size: int, encoder: str) -> float:
+    """Proposals with kept vectors; seconds of processor a certificate, nought if it fails."""
+    command = (sys.executable, "-m", "tests.benchmarks.proposed", str(size), encoder)
+    done = run(command, env={"HF_HUB_OFFLINE": "1", "TRANSFORMERS_VERBOSITY": "error"})
+    if done.code:
+        say(f"  {encoder:<10}{size:<22,} FAILED, or not installed: qualmap[matching]")
+        return 0.0
+    found = {name: float(value) for name, value in json.loads(done.output).items()}
+    seconds, count = found["seconds"], found["certificates"]
+    say(
+        f"  {encoder:<10}{f'{count:,.0f} certificates':<22}{count / seconds:10,.0f} a second, "
+        f"{seconds:,.1f} s (processor {found['cpu']:,.1f} s), {found['groups']:.0f} groups"
+    )
+    say(
+        f"  {'':<10}{'':<22}{found['encoded']:10,.1f} s to make the vectors before; "
+        f"peak {done.peak:,.0f} MB, {found['loaded']:,.0f} MB of it for the catalogue"
+    )
+    return found["cpu"] / count
+
+
+def proposals(sizes: tuple[int, ...]) -> None:
+    """Certificates a second at several sizes: linear is 1.00 x the time of each."""
+    say("\nproposals, all vectors kept; English ones made by hashing words, or by MiniLM")
+    proposing(sizes[0], "MiniLM")
+    each = [(size, proposing(size, "hashed")) for size in sizes]
+    for (small, before), (size, now) in pairwise(each):
+        if before and now:
+            name = f"{size:,} to {small:,}"
+            say(f"  {'ratio':<10}{name:<22}{now / before:10.2f} x the time of one certificate")
+
+
 def matching(quick: bool) -> None:
     """Names resolved and encoded."""
     say("\nmatching")
@@ -147,7 +181,7 @@ def matching(quick: bool) -> None:
     encoding(QUICK_TEXTS if quick else TEXTS)
 
 
-def main(quick: bool) -> None:
+def main(quick: bool, long: bool) -> None:
     """Print the table."""
     begun = perf_counter()
     load = os.getloadavg()[0]
@@ -157,6 +191,7 @@ def main(quick: bool) -> None:
         measure("shipped", None, scratch)
         start("packaged files", (), "ABT")
         matching(quick)
+        proposals(PROPOSED + (PROPOSED_LONG if long else ()))
         if not quick:
             folder = scratch / "world"
             made = run((sys.executable, "-m", "tests.benchmarks.world", str(folder), str(LARGE)))
@@ -166,4 +201,4 @@ def main(quick: bool) -> None:
 
 
 if __name__ == "__main__":
-    main("--quick" in sys.argv[1:])
+    main("--quick" in sys.argv[1:], "--long" in sys.argv[1:])
