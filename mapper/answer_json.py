@@ -6,7 +6,7 @@ from datetime import date
 
 from mapper.answers import Answer
 from mapper.conditions import Outcome
-from mapper.domain import Claim, Link, NodeKind, Step, Target, Text
+from mapper.domain import Claim, Link, ListId, NodeKind, Step, Target, Text
 from mapper.effects import Effect
 from mapper.finding import Candidate
 from mapper.force import Holds
@@ -197,10 +197,7 @@ def benefits(effect: Effect, speaker: Speaker) -> tuple[Text, ...]:
     """What the link's list brings."""
     named = speaker.vocabulary.lists.get(effect.link.list_id) if effect.link.list_id else None
     if named is None and effect.target is not None and effect.target.kind is NodeKind.LIST:
-        named = next(
-            (found for found in speaker.vocabulary.lists.values()
-             if found.id == effect.target.group), None,
-        )  # fmt: skip
+        named = speaker.vocabulary.lists.get(ListId(effect.target.group))
     return named.benefits if named else ()
 
 

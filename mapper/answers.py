@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from mapper.conditions import NOBODY, Holder
 from mapper.domain import Body, Node, NodeId, PlaceId, Validity
 from mapper.errors import UnknownNode
-from mapper.finding import Candidate, Finding, find
+from mapper.finding import Candidate, Finder, Finding, find
 from mapper.layers import Layer, layers_of
 from mapper.ports import Records
 from mapper.survey import PlaceAnswer, Survey
-
-Finder = Callable[[Records, str], Finding]
-"""Which holdable a text means; ``matching.resolve`` forgives more than ``finding.find``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,11 @@ class NodeKind(Enum):
         """A look-up may start from it."""
         return self in _HOLDABLE
 
+    @property
+    def foreign(self) -> bool:
+        """It is a certificate or family, not one of the domestic ladders."""
+        return self in (NodeKind.CERTIFICATE, NodeKind.FAMILY)
+
 
 _HOLDABLE = frozenset(
     {

@@ -15,10 +15,8 @@ from mapper.conditions import (
     EntryRoute,
     Holder,
     Judgement,
-    Outcome,
     RouteResult,
     State,
-    judge,
     judge_link,
     routes,
 )
@@ -411,8 +409,3 @@ def with_rivals(effects: Sequence[Effect], vocabulary: Vocabulary) -> tuple[Effe
         )
         for effect in effects
     )
-
-
-def judge_rows(rows: Sequence[Condition], context: Context) -> tuple[Outcome, ...]:
-    """Each row on its own, for showing."""
-    return tuple(judge(row, context) for row in rows)

@@ -5,7 +5,7 @@ Ambiguity is an answer: several candidates, with what tells them apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from mapper.domain import Node, NodeId, NodeKind, Text
@@ -42,6 +42,10 @@ class Finding:
     query: str
     node: Node | None = None
     candidates: tuple[Candidate, ...] = ()
+
+
+Finder = Callable[[Records, str], Finding]
+"""Which holdable a text means; ``matching.resolve`` forgives more than ``find``."""
 
 
 def find(records: Records, text: str) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mapper.domain import Body, Node, NodeKind, Text
+from mapper.domain import Body, Node, Text
 from mapper.effects import EffectKind
 from mapper.status import Status
 
@@ -84,18 +84,16 @@ def _authority(node: Node) -> Text:
     zh, _, en = node.authority.partition("|")
     if zh:
         return Text(zh, en or zh)
-    domestic = node.kind not in (NodeKind.CERTIFICATE, NodeKind.FAMILY)
     return (
         OFFICE
-        if domestic
+        if not node.kind.foreign
         else Text("发证机构（资料未载明）", "the awarding body (not in our data)")
     )
 
 
 def _body_state(node: Node, body: Body | None) -> str:
     if body is None:
-        domestic = node.kind not in (NodeKind.CERTIFICATE, NodeKind.FAMILY)
-        return "known" if domestic else "not_known"
+        return "not_known" if node.kind.foreign else "known"
     return "unverified" if body.certainty.rank == 0 or "body" in node.unverified else "known"
 
 

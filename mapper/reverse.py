@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from mapper.conditions import NOBODY, Holder
 from mapper.domain import CORRESPONDING, Link, Node, NodeId, NodeKind, PlaceId, Relation
 from mapper.effects import Effect, Question, make_effect
-from mapper.finding import Candidate, Finding, find
+from mapper.finding import Candidate, Finder, find
 from mapper.force import Holds
 from mapper.ports import Records
 
@@ -60,7 +60,7 @@ def reverse_look_up(
     place: PlaceId | None = None,
     on: date,
     holder: Holder = NOBODY,
-    finder: Callable[[Records, str], Finding] = find,
+    finder: Finder = find,
 ) -> ReverseAnswer:
     """The holdables with a link to a title, skill level or directory item, nearest first.
 
@@ -102,8 +102,7 @@ def reaching(
 
 def _order(found: Reaching) -> tuple[bool, bool, str, str, str]:
     link = found.effect.link
-    domestic = found.node.kind not in (NodeKind.CERTIFICATE, NodeKind.FAMILY)
-    return not found.exact, domestic, link.place, found.node.id, link.id
+    return not found.exact, not found.node.kind.foreign, link.place, found.node.id, link.id
 
 
 def _objects(target: Node) -> Iterable[str]:

@@ -126,6 +126,37 @@ def node_names(node: Node) -> Iterable[tuple[str, str]]:
     yield node.id, "id"
 
 
+def findable_names(nodes: Iterable[Node]) -> Iterable[tuple[str, NameHit]]:
+    """Every name under which a holdable is found, as ``text.loose`` gives it.
+
+    A placeholder is never found by its name, nor is one by punctuation alone.
+    """
+    for node in nodes:
+        if node.kind.holdable and not node.placeholder:
+            seen: dict[str, str] = {}
+            for name, why in node_names(node):
+                seen.setdefault(loose(name), why)
+            for key, why in seen.items():
+                if key:
+                    yield key, NameHit(node.id, why)
+
+
+def body_keys(body: Body) -> Iterable[str]:
+    """Every name under which an awarding body is found, as ``text.loose`` gives it."""
+    names = (body.id, body.name.zh, body.name.en, body.abbreviation, *body.aliases)
+    return dict.fromkeys(loose(name) for name in names if name)
+
+
+def counts_of(
+    named: Iterable[tuple[EditionId, NodeId]], editions: Mapping[EditionId, Edition]
+) -> dict[EditionId, int]:
+    """How many distinct certificates each edition names, with those that it adds to."""
+    found: dict[EditionId, set[NodeId]] = defaultdict(set)
+    for edition, subject in named:
+        found[edition].add(subject)
+    return {each: len(with_earlier(each, editions, found)) for each in {*editions, *found}}
+
+
 @dataclass(frozen=True, eq=False)
 class MemoryRecords:
     """Certificates, bodies and links of a catalogue, indexed by key."""
@@ -173,15 +204,9 @@ class MemoryRecords:
     @cached_property
     def _names(self) -> Mapping[str, list[NameHit]]:
         found: dict[str, list[NameHit]] = defaultdict(list)
-        for node in (*self.certificates.values(), *self.vocabulary.domestic.values()):
-            if node.placeholder or not node.kind.holdable:
-                continue
-            seen: set[str] = set()
-            for name, why in node_names(node):
-                key = loose(name)
-                if key and key not in seen:
-                    seen.add(key)
-                    found[key].append(NameHit(node.id, why))
+        nodes = (*self.certificates.values(), *self.vocabulary.domestic.values())
+        for key, hit in findable_names(nodes):
+            found[key].append(hit)
         return found
 
     @cached_property
@@ -202,8 +227,7 @@ class MemoryRecords:
     def _body_names(self) -> Mapping[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
         for known in self.bodies.values():
-            names = (known.id, known.name.zh, known.name.en, known.abbreviation, *known.aliases)
-            for key in dict.fromkeys(loose(name) for name in names if name):
+            for key in body_keys(known):
                 found[key].append(known.id)
         return found
 
@@ -279,13 +303,13 @@ class MemoryRecords:
 
     @cached_property
     def _counts(self) -> Mapping[EditionId, int]:
-        found: dict[EditionId, set[NodeId]] = defaultdict(set)
-        for link in self.links:
-            node = self.certificates.get(link.subject)
-            if link.edition and node is not None and node.kind is NodeKind.CERTIFICATE:
-                found[link.edition].add(link.subject)
-        editions = self.vocabulary.editions
-        return {each: len(with_earlier(each, editions, found)) for each in {*editions, *found}}
+        certified = {n.id for n in self.certificates.values() if n.kind is NodeKind.CERTIFICATE}
+        named = (
+            (link.edition, link.subject)
+            for link in self.links
+            if link.edition and link.subject in certified
+        )
+        return counts_of(named, self.vocabulary.editions)
 
     def totals(self) -> Mapping[str, int]:
         """How many ``certificates`` (with families) and ``links`` there are."""

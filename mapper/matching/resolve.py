@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
-from mapper.domain import Node, NodeId, NodeKind, Text
+from mapper.domain import Node, NodeId, Text
 from mapper.finding import MOST, WHY, Candidate, Finding, candidate, find
 from mapper.ports import Records
 from mapper.text import has_han, loose, singular
@@ -231,7 +231,7 @@ class Resolver:
         return list(self._records.nodes(ids).values())
 
     def _offer(self, query: str, nodes: Sequence[Node], score: float, why: Text) -> Finding:
-        ordered = sorted(nodes, key=lambda node: node.kind not in _FOREIGN)
+        ordered = sorted(nodes, key=lambda node: not node.kind.foreign)
         found: list[Candidate] = [candidate(self._records, n, score, why) for n in ordered[:MOST]]
         return Finding(query, candidates=tuple(found))
 
@@ -265,9 +265,6 @@ def _nearest(text: str, pool: Sequence[str], edits: int) -> list[Near]:
 
     found = (Near(name, distance) for name, distance in near(text, pool, edits))
     return sorted(found, key=lambda one: (one.edits, one.name))
-
-
-_FOREIGN = (NodeKind.CERTIFICATE, NodeKind.FAMILY)
 
 
 def same_grade(query: str, name: str) -> bool:

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 from mapper.catalogue.placed import Rows
 from mapper.catalogue.rows import Row
 from mapper.store.cells import Cell, cells_of
-from mapper.store.derived import body_names_of, counts_of, names_of
+from mapper.store.derived import body_names_of, editions_counted, names_of
 from mapper.store.engine import check_version, writing
 from mapper.store.errors import NotLoaded
 from mapper.store.report import LoadReport, report_of
@@ -68,7 +68,7 @@ def sheets_of(rows: Rows) -> list[Sheet]:
     derived = [
         Sheet(names, list(names_of(table))),
         Sheet(body_names, list(body_names_of(table))),
-        Sheet(edition_counts, list(counts_of(table))),
+        Sheet(edition_counts, list(editions_counted(table))),
     ]
     return own + derived
 
