@@ -1,0 +1,138 @@
+"""What happened, in order and for good: each event carries the hash of the one before it.
+
+Nothing is ever changed or taken out; what is undone is undone by a further event.  Whoever holds
+an old hash of the head can tell whether anything before it was touched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+Body = Mapping[str, Any]
+"""What an event says, as JSON: texts, whole numbers, finite fractions, lists, objects."""
+
+START = "0" * 64
+"""What stands for the hash of the event before the first."""
+SYSTEM = "system"
+"""The account of what no person did: an end that changed, a load."""
+
+
+class EventKind(Enum):
+    """What can happen."""
+
+    PROPOSED = "proposed"
+    JUDGED = "judged"
+    ADJUDICATED = "adjudicated"
+    COMMENTED = "commented"
+    WITHDRAWN = "withdrawn"
+    REOPENED = "reopened"
+    UNDONE = "undone"
+    REDONE = "redone"
+    PREPARED = "prepared"
+    PUBLISHED = "published"
+    OFFICE = "office"
+    ACCOUNT = "account"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event that is about to be appended; ``item`` is empty for what concerns the office."""
+
+    actor: str
+    kind: EventKind
+    item: str
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An appended event: ``number`` from 1 without gaps, ``at`` an instant in UTC."""
+
+    number: int
+    at: str
+    actor: str
+    kind: EventKind
+    item: str
+    body: Body
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last event's number and hash; nought and ``START`` where nothing happened yet."""
+
+    number: int = 0
+    hash: str = START
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The first event that does not fit, and why."""
+
+    number: int
+    reason: str
+
+
+def canonical(value: object) -> str:
+    """JSON that is the same for the same value; raises ValueError for what is not finite.
+
+    >>> canonical({"b": 1, "a": "证"})
+    '{"a":"证","b":1}'
+    """
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+
+
+def digest(value: object) -> str:
+    """The SHA-256 of a value's canonical JSON, in hexadecimal."""
+    return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
+def seal(draft: Draft, head: Head, at: str) -> Event:
+    """The event that a draft becomes behind this head."""
+    number = head.number + 1
+    told = _told(number, at, draft.actor, draft.kind.value, draft.item, draft.body, head.hash)
+    return Event(
+        number, at, draft.actor, draft.kind, draft.item, draft.body, head.hash, digest(told)
+    )
+
+
+def _told(*facts: object) -> list[object]:
+    return list(facts)
+
+
+def first_break(events: Iterable[Event], head: Head = Head()) -> Break | None:
+    """The first event that does not follow from ``head``; none where the chain is whole."""
+    for event in events:
+        if event.number != head.number + 1:
+            return Break(head.number + 1, f"event {head.number + 1} is missing")
+        if event.previous != head.hash:
+            return Break(event.number, "it does not name the hash of the event before it")
+        told = _told(
+            event.number, event.at, event.actor, event.kind.value, event.item, event.body,
+            event.previous,
+        )  # fmt: skip
+        if digest(told) != event.hash:
+            return Break(event.number, "its content does not have the hash that it bears")
+        head = Head(event.number, event.hash)
+    return None
+
+
+def standing(events: Iterable[Event]) -> Iterator[Event]:
+    """The events that stand: without what was undone, and without undoing and redoing."""
+    found = list(events)
+    gone: set[int] = set()
+    for event in found:
+        if event.kind is EventKind.UNDONE:
+            gone.add(int(event.body["event"]))
+        elif event.kind is EventKind.REDONE:
+            gone.discard(int(event.body["event"]))
+    turns = (EventKind.UNDONE, EventKind.REDONE)
+    return (event for event in found if event.kind not in turns and event.number not in gone)

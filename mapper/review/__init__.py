@@ -1,0 +1,1 @@
+"""The rules of deciding: pure, over the events of a log; only ``desk`` conducts a store."""
