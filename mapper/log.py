@@ -30,9 +30,11 @@ class ItemRow:
 
     ``people`` are the accounts whose judgements stand, in their order; ``by_hand`` says that a
     person proposed it, ``reopened`` that an end changed since it was decided, ``claimed`` that an
-    approval has its evidence.  ``published`` is the number of the office edition in force that
-    holds it, nought for none; ``pending`` says that publication would change that.  ``words`` are
-    the names of both ends as ``text.loose`` gives them.  ``revision`` is its last event.
+    approval has its evidence.  ``published`` is the number of the office edition in which its
+    published content first stood, nought where none is in force; ``pending`` says that the next
+    edition would change that.  ``levels`` are those of the decision where there is one, none where
+    the whole series was refused.  ``words`` are the names of both ends as ``text.loose`` gives
+    them.  ``revision`` is its last event.
     """
 
     id: str
@@ -113,8 +115,14 @@ class LogReader(Protocol):
         """What is kept of an item that was touched."""
         ...
 
-    def items(self, *, status: Iterable[ItemStatus] = ()) -> Sequence[ItemRow]:
-        """The items that were touched, in the order of their ids; of these states."""
+    def items(
+        self, *, status: Iterable[ItemStatus] = (), ends: Iterable[str] = (), pending: bool = False
+    ) -> Sequence[ItemRow]:
+        """The items that were touched, in the order of their ids.
+
+        Of these states, with one of these certificates or groups at an end, with something to
+        publish: what is not given does not count.
+        """
         ...
 
     def proposal(self, item: str) -> KeptProposal | None:

@@ -22,6 +22,7 @@ from mapper.domain import (
     NamedList,
     Node,
     NodeId,
+    NodeKind,
     Place,
     PlaceId,
     Programme,
@@ -52,10 +53,15 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class RelationWords:
-    """The sentence of a relation in both languages, and where it may stand on a path."""
+    """The sentence of a relation in both languages, where on a path it may stand, what it joins.
+
+    ``subjects`` and ``objects`` are the kinds of its two ends; without objects it has none.
+    """
 
     sentence: Text
     walk: Walk
+    subjects: frozenset[NodeKind] = frozenset()
+    objects: frozenset[NodeKind] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -226,6 +232,14 @@ class Vocabulary:
     def walks(self) -> dict[Relation, Walk]:
         """Where on a path each relation may stand."""
         return {relation: words.walk for relation, words in self.relations.items()}
+
+    def relations_between(self, subject: NodeKind, target: NodeKind) -> tuple[Relation, ...]:
+        """The relations that can join these two kinds, those without an object among them."""
+        return tuple(
+            relation
+            for relation, words in self.relations.items()
+            if subject in words.subjects and (not words.objects or target in words.objects)
+        )
 
     @cached_property
     def parents(self) -> dict[NodeId, NodeId]:

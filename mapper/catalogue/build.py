@@ -60,7 +60,11 @@ def place(row: r.PlaceRow) -> Place:
 
 def relation(row: r.RelationRow) -> tuple[Relation, RelationWords]:
     """A relation with its sentences."""
-    return row.id, RelationWords(Text(row.zh, row.en), Walk(row.walk))
+    words = RelationWords(
+        Text(row.zh, row.en), Walk(row.walk), frozenset(map(NodeKind, row.subject_kinds)),
+        frozenset(map(NodeKind, row.object_kinds)),
+    )  # fmt: skip
+    return row.id, words
 
 
 def body(row: r.BodyRow) -> Body:

@@ -21,7 +21,7 @@ _MEANING = (Way.ENGLISH, Way.CHINESE, Way.TO_CHINESE, Way.TO_ENGLISH)
 _SPELLING = (Way.CHARACTERS, Way.WORDS)
 
 
-def block(view: View, *, own: bool) -> tuple[int, ...]:
+def block(view: View, *, own: bool) -> list[int]:
     """The groups that meaning, spelling, field or a precedent suggests, in their order.
 
     ``own`` tells whether what the certificate itself maps to elsewhere counts.
@@ -31,7 +31,7 @@ def block(view: View, *, own: bool) -> tuple[int, ...]:
     for row in (*_precedents(view, own=own), *_likely(view, meaning)):
         if len(found) < MOST:
             found[row] = None
-    return tuple(sorted(found))
+    return sorted(found)
 
 
 def _likely(view: View, meaning: Vectors) -> Iterator[int]:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from mapper.domain import NodeId, NodeKind, PlaceId, Text
 from mapper.matching.evidence import same
 from mapper.matching.fieldwork import Shared
@@ -14,6 +16,7 @@ from mapper.matching.groups import Group
 from mapper.matching.precedents import MOST_HOLDERS, Levelled, Precedent, Precedents
 from mapper.matching.space import Space, View, Way
 from mapper.matching.subjects import Subject
+from mapper.matching.types import Vectors
 from mapper.text import loose
 
 _LIKE = 8
@@ -155,9 +158,11 @@ class Case:
 
     def usual(self, key: str) -> int:
         """How many other certificates map to a group."""
-        known = self.space.precedents
-        kin = sum(key in known.groups_of(holder) for holder in self.kin)
-        return len(known.by_group.get(key, ())) - kin
+        return len(self.space.precedents.by_group.get(key, ())) - self._of_kin[key]
+
+    @cached_property
+    def _of_kin(self) -> Mapping[str, int]:
+        return self.space.precedents.groups(self.kin)
 
     @cached_property
     def like(self) -> tuple[tuple[float, NodeId], ...]:
@@ -212,17 +217,13 @@ class Case:
                 found[precedent.group].append(precedent)
         return found
 
-    def counterparts(self, row: int) -> Sequence[int]:
-        """The rows of the items that correspond to titles of a group."""
-        items = self.space.precedents.counterparts.get(self.group(row).key, ())
-        return [self.space.rows[item] for item in items if item in self.space.rows]
+    def counterpart(self, row: int) -> tuple[float, int]:
+        """The item of likest name that corresponds to titles of a group, -1 for none."""
+        items = self.space.counterparts[row]
+        return max(((float(self._nearness[item]), item) for item in items), default=(0.0, -1))
 
     @cached_property
-    def _nearness(self) -> Sequence[float]:
+    def _nearness(self) -> Vectors:
+        """The mean nearness of the names to those of each group, over the languages."""
         values = [self.view.values(way) for way in _MEANING]
-        total = sum(values[1:], start=values[0]) / len(values)
-        return [float(value) for value in total]
-
-    def nearness(self, row: int) -> float:
-        """The mean nearness of the names to those of a group, over the languages."""
-        return self._nearness[row]
+        return np.asarray(sum(values[1:], start=values[0]) / len(values), dtype=np.float32)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
@@ -17,7 +17,6 @@ from pathlib import Path
 import numpy as np
 
 from mapper.matching.calibrate import Calibration
-from mapper.matching.evidence import Evidence
 from mapper.matching.features import NAMES
 from mapper.matching.levels import LEVEL_NAMES
 from mapper.matching.types import BadFile, NotFinite, check_finite
@@ -54,13 +53,9 @@ class Weights:
         told = [sorted(self.group.items()), sorted(self.level.items()), self.calibration.to_json()]
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:12]
 
-    def parts(self, evidence: Sequence[Evidence]) -> dict[str, float]:
+    def parts(self, values: Iterable[tuple[str, float]]) -> dict[str, float]:
         """What each reason adds to the score; reasons that say nothing are left out."""
-        return {
-            reason.name: round(self.group[reason.name] * reason.value, 6)
-            for reason in evidence
-            if reason.value
-        }
+        return {name: round(self.group[name] * value, 6) for name, value in values if value}
 
     def to_json(self) -> dict[str, object]:
         """As it is kept."""

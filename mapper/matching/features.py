@@ -1,20 +1,28 @@
 """What speaks for a group; the first line of a feature's docstring is what the reviewer reads.
 
-Every feature is nought where it has nothing to say, so that it adds nothing to the score.
+A feature's function gives the facts of its sentence, for one group that is shown; what stands in
+``@valued`` above it gives the values of all groups that are compared.  Every value is nought where
+there is nothing to say, so that it adds nothing to the score.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from functools import update_wrapper
+
+import numpy as np
 
 from mapper.domain import NodeKind, Text
 from mapper.matching.case import Case, Tally
 from mapper.matching.evidence import Evidence, listed, same
-from mapper.matching.space import Best, Way
+from mapper.matching.near import Best
+from mapper.matching.space import Way
 
-Feature = Callable[[Case, int], Evidence]
-"""A reason, of a certificate beside all groups, for the group in this row."""
+Rows = list[int]
+Facts = tuple[Text, ...]
+Values = Callable[[Case, Rows], Iterable[float]]
+"""How strong a reason is, 0 to 1, for the groups in these rows."""
 
 _ACROSS = (Way.TO_CHINESE, Way.TO_ENGLISH)
 _PREFERRED = (Way.ENGLISH, Way.CHINESE, *_ACROSS)
@@ -23,122 +31,199 @@ _SKILLED_TOP = 5.0
 _DECIMALS = 4
 
 
-def english_meaning(case: Case, row: int) -> Evidence:
+class Feature:
+    """A reason, of a certificate beside all groups: its values, and its facts for one of them."""
+
+    __name__: str
+
+    def __init__(self, values: Values, facts: Callable[[Case, int], Facts]) -> None:
+        self.values, self.facts = values, facts
+        update_wrapper(self, facts)
+
+    def __call__(self, case: Case, row: int) -> Evidence:
+        """The reason for the group in this row."""
+        (value,) = self.values(case, [row])
+        return self.evidence(case, row, value)
+
+    def evidence(self, case: Case, row: int, value: float) -> Evidence:
+        """The reason for the group in this row, whose value is known."""
+        return Evidence(self.__name__, value, self.facts(case, row))
+
+
+def valued(values: Values) -> Callable[[Callable[[Case, int], Facts]], Feature]:
+    """The reason that has these values, and the facts that a function tells."""
+    return lambda facts: Feature(values, facts)
+
+
+def _nearest(way: Way) -> Values:
+    """How near the nearest names come."""
+    return lambda case, rows: _rounded(case.view.values(way)[rows].tolist())
+
+
+def _crossed(case: Case, rows: Rows) -> Iterable[float]:
+    left, right = (case.view.values(way)[rows] for way in _ACROSS)
+    return _rounded(np.maximum(left, right).tolist())
+
+
+def _preferred(case: Case, rows: Rows) -> Iterable[float]:
+    """The mean over the languages in which both have a name."""
+    tables = [near for way in _PREFERRED if (near := case.view.near[way]).names]
+    told = np.sum([near.side.told[rows] for near in tables], axis=0)
+    values = np.sum([near.preferred[rows] for near in tables], axis=0, dtype=np.float64)
+    return _rounded((values / np.maximum(told, 1)).tolist()) if tables else [0.0] * len(rows)
+
+
+def _shares(tally: Callable[[Case], Tally]) -> Values:
+    """The share of some certificates that have this target; one more counts against it."""
+
+    def values(case: Case, rows: Rows) -> Iterable[float]:
+        found, whole = tally(case).groups, len(tally(case).holders) + 1
+        return (round(len(found.get(case.group(row).key, ())) / whole, _DECIMALS) for row in rows)
+
+    return values
+
+
+def _kinds(shares: Callable[[Case], Mapping[NodeKind, float]]) -> Values:
+    """The share of the group's kind."""
+    return lambda case, rows: [shares(case).get(case.group(row).kind, 0.0) for row in rows]
+
+
+@valued(_nearest(Way.ENGLISH))
+def english_meaning(case: Case, row: int) -> Facts:
     """The English names mean alike."""
-    return _alike("english_meaning", case.view.best(Way.ENGLISH, row))
+    return _names(case.view.near[Way.ENGLISH].best(row))
 
 
-def chinese_meaning(case: Case, row: int) -> Evidence:
+@valued(_nearest(Way.CHINESE))
+def chinese_meaning(case: Case, row: int) -> Facts:
     """The Chinese names mean alike."""
-    return _alike("chinese_meaning", case.view.best(Way.CHINESE, row))
+    return _names(case.view.near[Way.CHINESE].best(row))
 
 
-def crossed_meaning(case: Case, row: int) -> Evidence:
+@valued(_crossed)
+def crossed_meaning(case: Case, row: int) -> Facts:
     """The name in one language means what the other is called in the other language."""
     nearest = max(_ACROSS, key=lambda way: float(case.view.values(way)[row]))
-    return _alike("crossed_meaning", case.view.best(nearest, row))
+    return _names(case.view.near[nearest].best(row))
 
 
-def preferred_meaning(case: Case, row: int) -> Evidence:
+@valued(_preferred)
+def preferred_meaning(case: Case, row: int) -> Facts:
     """The preferred name of the target means what the certificate is called."""
-    found = [case.view.preferred(way, row) for way in _PREFERRED]
-    there = [best for best in found if best.left]
-    mean = sum(best.value for best in there) / len(there) if there else 0.0
-    best = max(found, key=_value)
-    return _alike("preferred_meaning", Best(mean, best.left, best.right))
+    found = (case.view.near[way].best_preferred(row) for way in _PREFERRED)
+    return _names(max(found, key=lambda best: best.value))
 
 
-def shared_characters(case: Case, row: int) -> Evidence:
+@valued(_nearest(Way.CHARACTERS))
+def shared_characters(case: Case, row: int) -> Facts:
     """The Chinese names share rare characters."""
-    return _alike("shared_characters", case.view.best(Way.CHARACTERS, row))
+    return _names(case.view.near[Way.CHARACTERS].best(row))
 
 
-def shared_words(case: Case, row: int) -> Evidence:
+@valued(_nearest(Way.WORDS))
+def shared_words(case: Case, row: int) -> Facts:
     """The English names share rare words."""
-    return _alike("shared_words", case.view.best(Way.WORDS, row))
+    return _names(case.view.near[Way.WORDS].best(row))
 
 
-def same_name(case: Case, row: int) -> Evidence:
+def _named(case: Case, rows: Rows) -> Iterable[float]:
+    own = {key for _, key in case.keys}
+    return [float(not own.isdisjoint(case.space.keys[row])) for row in rows]
+
+
+@valued(_named)
+def same_name(case: Case, row: int) -> Facts:
     """The certificate has a name of the target, apart from words that say its country."""
     names = case.space.keys[row]
-    found = next((name for name, key in case.keys if key in names), "")
-    return Evidence("same_name", float(bool(found)), (same(found),))
+    return (same(next((name for name, key in case.keys if key in names), "")),)
 
 
-def same_field(case: Case, row: int) -> Evidence:
+@valued(lambda case, rows: [case.shared_fields[row][0] for row in rows])
+def same_field(case: Case, row: int) -> Facts:
     """Both are of one field of work, or one field holds the other."""
-    value, own, other = case.shared_fields[row]
-    return Evidence("same_field", value, (case.field_name(own), case.field_name(other)))
+    _, own, other = case.shared_fields[row]
+    return (case.field_name(own), case.field_name(other))
 
 
-def same_certificate(case: Case, row: int) -> Evidence:
-    """The same certificate, or the family to which it belongs, has this target elsewhere."""
+def _own(case: Case, row: int) -> float:
     found = case.own_precedents(row)
-    places = sorted({precedent.place for precedent in found})
     direct = any(precedent.subject == case.subject.id for precedent in found)
-    value = (1.0 if direct else 0.6) if found else 0.0
-    return Evidence("same_certificate", value, (listed(places, case.place_name),))
+    return (1.0 if direct else 0.6) if found else 0.0
 
 
-def same_body(case: Case, row: int) -> Evidence:
+@valued(lambda case, rows: [_own(case, row) for row in rows])
+def same_certificate(case: Case, row: int) -> Facts:
+    """The same certificate, or the family to which it belongs, has this target elsewhere."""
+    places = sorted({precedent.place for precedent in case.own_precedents(row)})
+    return (listed(places, case.place_name),)
+
+
+@valued(_shares(lambda case: case.of_body))
+def same_body(case: Case, row: int) -> Facts:
     """Other certificates of the same awarding body have this target."""
-    return _precedents("same_body", case, row, case.of_body)
+    return _holders(case, row, case.of_body)
 
 
-def same_ladder(case: Case, row: int) -> Evidence:
+@valued(_shares(lambda case: case.of_ladder))
+def same_ladder(case: Case, row: int) -> Facts:
     """Other grades of the same ladder have this target."""
-    return _precedents("same_ladder", case, row, case.of_ladder)
+    return _holders(case, row, case.of_ladder)
 
 
-def field_precedents(case: Case, row: int) -> Evidence:
+@valued(_shares(lambda case: case.of_field))
+def field_precedents(case: Case, row: int) -> Facts:
     """Certificates of the same field have this target."""
-    return _precedents("field_precedents", case, row, case.of_field)
+    return _holders(case, row, case.of_field)
 
 
-def like_certificates(case: Case, row: int) -> Evidence:
+@valued(lambda case, rows: [case.likest(case.group(row).key)[0] for row in rows])
+def like_certificates(case: Case, row: int) -> Facts:
     """A certificate of like name has this target."""
-    value, holder = case.likest(case.group(row).key)
-    return Evidence("like_certificates", value, (case.holder_name(holder),))
+    return (case.holder_name(case.likest(case.group(row).key)[1]),)
 
 
-def body_kind(case: Case, row: int) -> Evidence:
+@valued(_kinds(lambda case: case.kinds_of_body))
+def body_kind(case: Case, row: int) -> Facts:
     """Other certificates of the same awarding body have targets of this kind."""
-    kind = case.group(row).kind
-    value = case.kinds_of_body.get(kind, 0.0)
-    return Evidence("body_kind", value, (KINDS[kind],))
+    return (KINDS[case.group(row).kind],)
 
 
-def like_kind(case: Case, row: int) -> Evidence:
+@valued(_kinds(lambda case: case.kinds_of_like))
+def like_kind(case: Case, row: int) -> Facts:
     """Certificates of like name have targets of this kind."""
-    kind = case.group(row).kind
-    return Evidence("like_kind", case.kinds_of_like.get(kind, 0.0), (KINDS[kind],))
+    return (KINDS[case.group(row).kind],)
 
 
-def counterpart(case: Case, row: int) -> Evidence:
+@valued(lambda case, rows: [round(case.counterpart(row)[0], _DECIMALS) for row in rows])
+def counterpart(case: Case, row: int) -> Facts:
     """A domestic qualification of like name corresponds to a title of this series."""
-    items = case.counterparts(row)
-    found = [(case.nearness(item), item) for item in items]
-    value, item = max(found, default=(0.0, -1))
-    name = case.group(item).name if item >= 0 else same("")
-    return Evidence("counterpart", round(value, _DECIMALS), (name,))
+    item = case.counterpart(row)[1]
+    return (case.group(item).name if item >= 0 else same(""),)
 
 
-def usual_target(case: Case, row: int) -> Evidence:
+def _usual(case: Case, rows: Rows) -> Iterable[float]:
+    most = math.log1p(case.space.precedents.most_held)
+    counts = (case.usual(case.group(row).key) for row in rows)
+    return [round(min(math.log1p(count) / most, 1.0), _DECIMALS) for count in counts]
+
+
+@valued(_usual)
+def usual_target(case: Case, row: int) -> Facts:
     """Many certificates have this target already."""
-    count = case.usual(case.group(row).key)
-    most = case.space.precedents.most_held
-    value = math.log1p(count) / math.log1p(most) if count else 0.0
-    return Evidence("usual_target", round(min(value, 1.0), _DECIMALS), (same(str(count)),))
+    return (same(str(case.usual(case.group(row).key))),)
 
 
-def framework(case: Case, row: int) -> Evidence:
-    """The framework level in the name is that of skilled or of graduate work, as is the target."""
+def _framed(case: Case, rows: Rows) -> Iterable[float]:
     if case.subject.frame is None:
-        return Evidence("framework", 0.0, (same(""),))
-    label, level = case.subject.frame
-    skilled = case.group(row).kind is NodeKind.SKILL_LEVEL
-    fits = skilled is (level <= _SKILLED_TOP)
-    return Evidence("framework", float(fits), (same(label),))
+        return [0.0] * len(rows)
+    skilled = case.subject.frame[1] <= _SKILLED_TOP
+    return [float((case.group(row).kind is NodeKind.SKILL_LEVEL) is skilled) for row in rows]
+
+
+@valued(_framed)
+def framework(case: Case, _row: int) -> Facts:
+    """The framework level in the name is that of skilled or of graduate work, as is the target."""
+    return (same(case.subject.frame[0] if case.subject.frame else ""),)
 
 
 FEATURES: tuple[Feature, ...] = (
@@ -239,18 +324,18 @@ SENTENCES = {
 """What the reviewer reads; the English begins with the docstring's first line."""
 
 
-def _value(best: Best) -> float:
-    return best.value
+def values_of(case: Case, rows: Rows) -> list[tuple[float, ...]]:
+    """For each of these groups the values of all features, in their order."""
+    return list(zip(*(feature.values(case, rows) for feature in FEATURES), strict=True))
 
 
-def _alike(name: str, best: Best) -> Evidence:
-    return Evidence(name, round(best.value, _DECIMALS), (same(best.left), same(best.right)))
+def _rounded(values: Iterable[float]) -> list[float]:
+    return [round(value, _DECIMALS) for value in values]
 
 
-def _precedents(name: str, case: Case, row: int, tally: Tally) -> Evidence:
-    """The share of some certificates that have this target; one more counts against it."""
-    found = tally.groups.get(case.group(row).key, ())
-    if not found:
-        return Evidence(name, 0.0, (same(""),))
-    value = round(len(found) / (len(tally.holders) + 1), _DECIMALS)
-    return Evidence(name, value, (listed(found, case.holder_name),))
+def _names(best: Best) -> Facts:
+    return (same(best.left), same(best.right))
+
+
+def _holders(case: Case, row: int, tally: Tally) -> Facts:
+    return (listed(tally.groups.get(case.group(row).key, ()), case.holder_name),)

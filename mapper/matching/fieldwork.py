@@ -27,6 +27,7 @@ class Fieldwork:
     groups: Sequence[frozenset[str]]
     _pairs: dict[tuple[str, str], float] = field(default_factory=dict)
     _found: dict[tuple[str, ...], tuple[Shared, ...]] = field(default_factory=dict)
+    _values: dict[tuple[str, ...], Scores] = field(default_factory=dict)
 
     def shared(self, own: tuple[str, ...]) -> tuple[Shared, ...]:
         """For each group the nearest two fields; of equals the first by name."""
@@ -36,7 +37,10 @@ class Fieldwork:
 
     def values(self, own: tuple[str, ...]) -> Scores:
         """For each group how far its fields agree."""
-        return np.array([value for value, _, _ in self.shared(own)], dtype=np.float64)
+        if own not in self._values:
+            found = [value for value, _, _ in self.shared(own)]
+            self._values[own] = np.array(found, dtype=np.float64)
+        return self._values[own]
 
     def _best(self, own: Iterable[str], others: frozenset[str]) -> Shared:
         pairs = [(self.compare(a, b), a, b) for a in own for b in sorted(others)]

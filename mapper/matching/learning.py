@@ -19,7 +19,7 @@ from mapper.matching import calibrate, logit
 from mapper.matching.block import block
 from mapper.matching.case import Case
 from mapper.matching.combine import FEWEST, Weights, total
-from mapper.matching.features import FEATURES, NAMES
+from mapper.matching.features import NAMES, values_of
 from mapper.matching.matcher import Matcher
 from mapper.matching.types import Encoder, Progress, Scores, silent
 from mapper.ports import Records
@@ -137,10 +137,9 @@ def _choice(case: Case, said: Mapping[str, bool]) -> _Choice | None:
     if not judged:
         return None
     seen = sorted({*block(case.view, own=False), *judged})
-    values = [[feature(case, row).value for feature in FEATURES] for row in seen]
     verdicts = [said.get(case.group(row).key) for row in seen]
     return _Choice(
-        case.subject.id, np.array(values, dtype=np.float64),
+        case.subject.id, np.array(values_of(case, seen), dtype=np.float64),
         np.array([verdict is True for verdict in verdicts], dtype=np.bool_),
         np.array([verdict is False for verdict in verdicts], dtype=np.bool_),
     )  # fmt: skip

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
-
-import numpy as np
 
 from mapper.domain import NodeId, Text
 from mapper.matching.block import block
@@ -14,7 +11,7 @@ from mapper.matching.calibrate import leads
 from mapper.matching.case import Case
 from mapper.matching.combine import Weights, total
 from mapper.matching.evidence import Evidence
-from mapper.matching.features import FEATURES
+from mapper.matching.features import FEATURES, NAMES, Rows, values_of
 from mapper.matching.fieldwork import Fieldwork
 from mapper.matching.groups import Group, groups_of
 from mapper.matching.levels import LevelAnswer, answer
@@ -48,11 +45,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A group with its score, before its level is asked for."""
+    """A group with its score, before its level is asked for and the facts are told."""
 
     row: int
     group: Group
-    evidence: tuple[Evidence, ...]
+    values: tuple[float, ...]
     parts: Mapping[str, float]
     score: float
 
@@ -75,10 +72,8 @@ class Matcher:
 
     def cases(self, subjects: Sequence[Subject], *, own: bool = True) -> Iterator[Case]:
         """Certificates beside all groups; their names are encoded together."""
-        english = self._vectors([subject.english for subject in subjects], han=False)
-        chinese = self._vectors([subject.chinese for subject in subjects], han=True)
-        for subject, left, right in zip(subjects, english, chinese, strict=True):
-            yield Case(self.space.view(subject, left, right), own=own)
+        for view in self.space.views(subjects):
+            yield Case(view, own=own)
 
     def candidates(
         self, case: Case, weights: Weights, closed: Closed | None = None, *, most: int = 10
@@ -87,7 +82,7 @@ class Matcher:
 
         A vetoed one takes a place only if its score would have.
         """
-        weighed = [weigh(case, row, weights) for row in block(case.view, own=case.own)]
+        weighed = weigh(case, block(case.view, own=case.own), weights)
         weighed.sort(key=lambda found: (-found.score, found.group.key))
         shown: list[Candidate] = []
         for found in weighed:
@@ -96,20 +91,16 @@ class Matcher:
             shown += with_level(case, found, weights, (closed or {}).get(found.group.key, ()))
         return ranked(shown, [found.score for found in weighed], weights)
 
-    def _vectors(
-        self, names: Sequence[Sequence[str]], *, han: bool
-    ) -> Iterator[np.ndarray[tuple[int, int], np.dtype[np.float32]]]:
-        ends = np.cumsum([0, *map(len, names)])
-        rows = self.space.encode([name for own in names for name in own], han=han)
-        for start, end in pairwise(ends):
-            yield rows[start:end]
+
+def weigh(case: Case, rows: Rows, weights: Weights) -> list[Weighed]:
+    """What the reasons for each of these groups amount to."""
+    found = zip(rows, values_of(case, rows), strict=True)
+    return [_weighed(case.group(row), row, values, weights) for row, values in found]
 
 
-def weigh(case: Case, row: int, weights: Weights) -> Weighed:
-    """What speaks for a group, and what it amounts to."""
-    evidence = tuple(feature(case, row) for feature in FEATURES)
-    parts = weights.parts(evidence)
-    return Weighed(row, case.group(row), evidence, parts, total(parts))
+def _weighed(group: Group, row: int, values: tuple[float, ...], weights: Weights) -> Weighed:
+    parts = weights.parts(zip(NAMES, values, strict=True))
+    return Weighed(row, group, values, parts, total(parts))
 
 
 def with_level(
@@ -120,7 +111,9 @@ def with_level(
         return
     level = answer(case, found.row, weights.level, closed)
     if level.levels or not closed:
-        yield Candidate(found.group, found.evidence, found.parts, found.score, level)
+        reasons = zip(FEATURES, found.values, strict=True)
+        evidence = tuple(each.evidence(case, found.row, value) for each, value in reasons if value)
+        yield Candidate(found.group, evidence, found.parts, found.score, level)
 
 
 def ranked(

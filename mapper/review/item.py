@@ -37,7 +37,8 @@ class Item:
 
     ``outcome`` is what was decided, by ``people``; ``opinions`` are those that count since it was
     last opened.  ``last_outcome`` is what stood before it was reopened or withdrawn.
-    ``reopened`` tells what changed in an end, ``proposed`` what a person proposed by hand.
+    ``reopened`` says that it was opened again and not decided since, ``changes`` what changed in
+    an end, ``proposed`` what a person proposed by hand.
     """
 
     id: str
@@ -47,7 +48,8 @@ class Item:
     outcome: Decision | None = None
     people: tuple[str, ...] = ()
     last_outcome: Decision | None = None
-    reopened: tuple[Difference, ...] = ()
+    reopened: bool = False
+    changes: tuple[Difference, ...] = ()
     proposed: Mapping[str, Any] | None = None
     revision: int = 0
 
@@ -120,7 +122,10 @@ def _adjudicated(item: Item, event: Event) -> Item:
 
 def _settled(item: Item, decision: Decision, people: Sequence[str]) -> Item:
     status = ItemStatus.APPROVED if decision.approves else ItemStatus.REFUSED
-    return replace(item, status=status, outcome=decision, people=tuple(people))
+    return replace(
+        item, status=status, outcome=decision, people=tuple(people),
+        reopened=False, changes=(),
+    )  # fmt: skip
 
 
 def _withdrawn(item: Item, event: Event) -> Item:
@@ -136,7 +141,7 @@ def _reopened(item: Item, event: Event) -> Item:
     )
     return replace(
         item, status=ItemStatus.OPEN, opinions=(), adjudicated=None, outcome=None, people=(),
-        last_outcome=item.outcome or item.last_outcome, reopened=changes,
+        last_outcome=item.outcome or item.last_outcome, reopened=True, changes=changes,
     )  # fmt: skip
 
 

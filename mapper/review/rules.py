@@ -231,6 +231,11 @@ DEFAULT_RELATION: Mapping[NodeKind, Relation] = {
 """What an approval says unless the reviewer says otherwise, by the kind of the target."""
 
 
+_ELSEWHERE = Text(
+    "只能为本单位所在地或其辖区作出决定。", "An office decides for its own place or one within it."
+)
+
+
 def check_decision(
     decision: Decision, office: Office, vocabulary: Vocabulary, kinds: Collection[Relation]
 ) -> None:
@@ -255,8 +260,7 @@ def _check_approval(
             field="relation",
         )
     if decision.place not in {office.place} | vocabulary.inside(office.place):
-        raise BadDecision(Text("只能为本单位所在地或其辖区作出决定。",
-                 "An office decides for its own place or one within it."), field="place")  # fmt: skip
+        raise BadDecision(_ELSEWHERE, field="place")
     if decision.relation is Relation.EXEMPTS_FROM and not decision.part:
         raise BadDecision(
             Text("请选择免除的部分。", "Choose the parts that fall away."), field="part"
