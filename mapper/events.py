@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
@@ -93,6 +94,32 @@ def canonical(value: object) -> str:
 def digest(value: object) -> str:
     """The SHA-256 of a value's canonical JSON, in hexadecimal."""
     return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
+def now() -> datetime:
+    """The present instant."""
+    return datetime.now(UTC)
+
+
+def instant(at: datetime | str) -> str:
+    """An instant as events bear it: UTC, to the millisecond; in the order of their texts.
+
+    >>> instant("2026-11-22T16:00:00+08:00")
+    '2026-11-22T08:00:00.000+00:00'
+    """
+    found = datetime.fromisoformat(at) if isinstance(at, str) else at
+    aware = found if found.tzinfo else found.replace(tzinfo=UTC)
+    return aware.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def follow(draft: Draft, head: Head, last_at: str, at: datetime | str) -> Event:
+    """The event that a draft becomes behind this head; ``last_at`` is the instant of the head.
+
+    Instants never go backwards, and the body is what reading it again will give.  Raises
+    ValueError and TypeError for a body that is no JSON.
+    """
+    body = json.loads(canonical(draft.body))
+    return seal(replace(draft, body=body), head, max(instant(at), last_at))
 
 
 def seal(draft: Draft, head: Head, at: str) -> Event:

@@ -55,6 +55,11 @@ class ItemRow:
     revision: int
     changed_at: str
 
+    @property
+    def free(self) -> bool:
+        """The machine may propose it anew: an end changed and nobody has judged it since."""
+        return self.reopened and self.status is ItemStatus.OPEN
+
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
@@ -83,6 +88,20 @@ class QueueRow:
     asked: int
     words: str
     made_at: str
+
+
+Machine = tuple[int, float, str]
+"""Rank, probability and instant of a proposal of the machine."""
+
+
+def line_of(item: ItemRow, machine: Machine | None, asked: int) -> QueueRow:
+    """The line of an item that was touched, with what the machine says of it where it does."""
+    rank, probability, made_at = machine or (0, item.probability, item.changed_at)
+    return QueueRow(
+        item.id, item.certificate, item.group, item.kind, item.levels, item.place, item.status,
+        item.people, item.by_hand, item.reopened, item.claimed, item.published, item.pending,
+        probability, rank, asked, item.words, made_at,
+    )  # fmt: skip
 
 
 class LogReader(Protocol):

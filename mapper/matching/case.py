@@ -13,7 +13,8 @@ from mapper.domain import NodeId, NodeKind, PlaceId, Text
 from mapper.matching.evidence import same
 from mapper.matching.fieldwork import Shared
 from mapper.matching.groups import Group
-from mapper.matching.precedents import MOST_HOLDERS, Levelled, Precedent, Precedents
+from mapper.matching.levelled import Others, Precedent
+from mapper.matching.precedents import MOST_HOLDERS, Precedents
 from mapper.matching.space import Space, View, Way
 from mapper.matching.subjects import Subject
 from mapper.matching.types import Vectors
@@ -125,34 +126,34 @@ class Case:
     # --- who has which level --------------------------------------------------------
 
     @cached_property
-    def levels_of_grade(self) -> Levelled:
+    def levels_of_grade(self) -> Others:
         """The levels of others of the same body or ladder and the same grade, if it has one."""
-        holders = {*self.of_body.holders, *self.of_ladder.holders} if self.subject.grade else ()
-        return self._levelled(sorted(holders))
+        own, known = self.subject, self.space.precedents
+        if not own.grade:
+            return known.levelled(()).without(self.kin)
+        return known.levels_of_grade(own.grade, body=own.body, ladder=own.ladder).without(self.kin)
 
     @cached_property
-    def levels_of_ladder(self) -> Levelled:
+    def levels_of_ladder(self) -> Others:
         """The levels of the other grades of the same ladder."""
-        return self.space.precedents.levelled(self.of_ladder.holders)
+        return self.space.precedents.levels_of_ladder(self.subject.ladder).without(self.kin)
 
     @cached_property
-    def levels_of_body(self) -> Levelled:
+    def levels_of_body(self) -> Others:
         """The levels of others of the same body and grade."""
-        return self._levelled(self.of_body.holders)
+        own, known = self.subject, self.space.precedents
+        return known.levels_of_grade(own.grade, body=own.body).without(self.kin)
 
     @cached_property
-    def levels_of_like(self) -> Levelled:
+    def levels_of_like(self) -> Others:
         """The levels of those of like name and the same grade."""
-        return self._levelled(holder for _, holder in self.like)
-
-    def usual_levels(self, row: int) -> Levelled:
-        """The levels of others that map to a group."""
-        return self.space.precedents.usual(self.group(row).key, self.kin)
-
-    def _levelled(self, holders: Iterable[NodeId]) -> Levelled:
-        """The levels of those of the same grade."""
         known, grade = self.space.precedents, self.subject.grade
-        return known.levelled(h for h in holders if known.holders[h].grade == grade)
+        holders = (holder for _, holder in self.like if known.holders[holder].grade == grade)
+        return known.levelled(holders).without(self.kin)
+
+    def usual_levels(self, row: int) -> Others:
+        """The levels of others that map to a group."""
+        return self.space.precedents.levels_of_group(self.group(row).key).without(self.kin)
 
     # --- what is usual ----------------------------------------------------------------
 

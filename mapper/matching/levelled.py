@@ -17,6 +17,7 @@ from mapper.matching.evidence import Evidence
 from mapper.matching.groups import TITLE_LEVELS, Group
 
 _APPLIED = 0.6
+_LADDERS = _TITLES, _SKILLS = "T", "SL"
 _NOBODY: frozenset[NodeId] = frozenset()
 
 
@@ -81,7 +82,9 @@ class Levelled:
             if precedent.levels:
                 self._holders.add(precedent.subject)
                 self._about[precedent.group].append(precedent)
-                self._about[_ladder(precedent.levels)].append(precedent)
+                for ladder in _LADDERS:
+                    if precedent.levels[0].startswith(ladder):
+                        self._about[ladder].append(precedent)
 
     def about(self, key: str) -> Sequence[Precedent]:
         """The precedents in a group or on a ladder."""
@@ -113,9 +116,10 @@ class Others:
 
     def about(self, group: Group) -> str:
         """The group itself where others map to it, or else its ladder."""
-        if group.kind is NodeKind.DIRECTORY or self.levelled.counted(group.key).holders - self.kin:
+        only_kin = self.levelled.counted(group.key).holders <= self.kin
+        if group.kind is NodeKind.DIRECTORY or not only_kin:
             return group.key
-        return _ladder(group.levels)
+        return _TITLES if group.levels and group.levels[0] in TITLE_LEVELS else _SKILLS
 
     def precedents(self, key: str) -> list[Precedent]:
         """The others' precedents in a group or on a ladder."""
@@ -124,8 +128,3 @@ class Others:
     def counted(self, key: str) -> Counted:
         """The same, counted."""
         return self.levelled.counted(key).without(self.kin)
-
-
-def _ladder(levels: Sequence[str]) -> str:
-    """The ladder on which levels stand; the classes of an item are on none of these."""
-    return "T" if levels and levels[0] in TITLE_LEVELS else "SL"

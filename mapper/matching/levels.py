@@ -7,16 +7,16 @@ whatever speaks for it: 高级工程师 is never T3, and a senior worker never h
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from mapper.domain import NodeId, NodeKind, Text
 from mapper.grades import Grade, Graded, compatible, split_grade
 from mapper.matching.case import Case
 from mapper.matching.evidence import Evidence, listed, same
 from mapper.matching.groups import Group
-from mapper.matching.precedents import Levelled, Precedent
+from mapper.matching.levelled import Counted, Others, Precedent
 
 LEAST = 0.5
 """A level with less than this is not said."""
@@ -28,7 +28,6 @@ MOST_LEVELS = 3
 Found = Mapping[str, Evidence]
 LevelFeature = Callable[[Case, int], Found]
 
-_APPLIED = 0.6
 _SMOOTH = 0.5
 """So much of a certificate counts against what few others say."""
 _MIDDLE_YEARS = {"doctor": 0.0, "master": 3.0, "bachelor": 5.0, "college": 7.0}
@@ -78,8 +77,13 @@ def grade_word(case: Case, row: int) -> Found:
 
 def same_certificate_level(case: Case, row: int) -> Found:
     """The same certificate has this level elsewhere."""
-    own = case.own_precedents(row)
-    return _shares("same_certificate_level", own, lambda p: case.place_name(p.place), smooth=0)
+    places: dict[tuple[str, NodeId], str] = {}
+    for precedent in case.own_precedents(row):
+        for level in precedent.levels:
+            places.setdefault((level, precedent.subject), precedent.place)
+    own = Counted.of(case.own_precedents(row))
+    fact = lambda level, holder: case.place_name(places[level, holder])
+    return _shares("same_certificate_level", own, fact, smooth=0)
 
 
 def same_grade_level(case: Case, row: int) -> Found:
@@ -94,7 +98,8 @@ def ladder_rung(case: Case, row: int) -> Found:
     if rank is None or case.group(row).kind is NodeKind.DIRECTORY:
         return {}
     moved: list[tuple[str, NodeId]] = []
-    for precedent in case.levels_of_ladder.about(case.group(row))[1]:
+    others = case.levels_of_ladder
+    for precedent in others.precedents(others.about(case.group(row))):
         other = known.holders[precedent.subject].grade_rank
         if other is not None and other != rank and len(precedent.levels) == 1:
             moved += [(lv, precedent.subject) for lv in _moved(order, precedent, rank - other)]
@@ -254,39 +259,26 @@ def _score(
     return LevelScore(level, round(score, 6), evidence, veto(case, group, level))
 
 
-def _of_others(name: str, case: Case, row: int, others: Levelled) -> Found:
+def _of_others(name: str, case: Case, row: int, others: Others) -> Found:
     """The shares of other certificates in this group, or else on this kind of ladder."""
-    about, found = others.about(case.group(row))
+    about = others.about(case.group(row))
     if about not in others.told:
-        others.told[about] = _shares(name, found, lambda p: case.holder_name(p.subject))
+        counted = others.counted(about)
+        others.told[about] = _shares(name, counted, lambda _, holder: case.holder_name(holder))
     return others.told[about]
 
 
 def _shares(
-    name: str,
-    precedents: Sequence[Precedent],
-    fact: Callable[[Precedent], Text],
-    *,
-    smooth: float = _SMOOTH,
+    name: str, counted: Counted, fact: Callable[[str, NodeId], Text], *, smooth: float = _SMOOTH
 ) -> dict[str, Evidence]:
-    """The share of the certificates in precedents that have each level, with who they are.
-
-    A certificate whose levels depend on the holder counts for each of them, for a level that
-    one may only apply for less.
-    """
-    who: defaultdict[str, dict[NodeId, Precedent]] = defaultdict(dict)
-    counts: defaultdict[str, dict[NodeId, float]] = defaultdict(dict)
-    for precedent in precedents:
-        count = 1.0 if precedent.direct else _APPLIED
-        for level in precedent.levels:
-            who[level].setdefault(precedent.subject, precedent)
-            before = counts[level].get(precedent.subject, 0.0)
-            counts[level][precedent.subject] = max(before, count)
-    most = len({precedent.subject for precedent in precedents}) + (smooth * bool(precedents))
-    shown = {level: listed(list(first.values()), fact) for level, first in who.items()}
+    """The share of certificates that have each level, with who they are."""
     return {
-        level: Evidence(name, round(sum(counts[level].values()) / most, 4), (names,))
-        for level, names in shown.items()
+        level: Evidence(
+            name,
+            round(sum(holders.values()) / (len(counted.holders) + smooth), 4),
+            (listed(tuple(holders), partial(fact, level)),),
+        )
+        for level, holders in counted.levels.items()
     }
 
 

@@ -7,13 +7,13 @@ families hold elsewhere is told apart and can be left out.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from mapper.domain import Certainty, Link, Node, NodeId, NodeKind, Relation, Text
-from mapper.matching.evidence import Evidence
-from mapper.matching.groups import TITLE_LEVELS, Group, group_of
+from mapper.matching.groups import Group, group_of
+from mapper.matching.levelled import Levelled, Precedent
 from mapper.ports import Records
 from mapper.vocabulary import Vocabulary
 
@@ -36,21 +36,6 @@ _CHUNK = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Precedent:
-    """A certificate maps to a group in a place, at these levels where they are stated.
-
-    ``direct``: by holding it, not only by an application that an office then judges.
-    """
-
-    subject: NodeId
-    group: str
-    levels: tuple[str, ...]
-    place: str
-    seen: bool
-    direct: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Holder:
     """What is compared of a certificate that has precedents."""
 
@@ -61,37 +46,6 @@ class Holder:
     grade: str
     grade_rank: int | None
     fields: tuple[str, ...]
-
-
-@dataclass
-class Levelled:
-    """What some certificates map to where it has a level, asked for one group after another."""
-
-    precedents: list[Precedent]
-    told: dict[str, Mapping[str, Evidence]] = field(default_factory=dict)
-    """What has been said of levels, by what ``about`` names; kept by ``levels``."""
-
-    def about(self, group: Group) -> tuple[str, Sequence[Precedent]]:
-        """Which precedents tell of a group, and these: its own, or else those of its ladder."""
-        exact = self._by_group.get(group.key, ())
-        if exact or group.kind is NodeKind.DIRECTORY:
-            return group.key, exact
-        ladder = "T" if group.levels and group.levels[0] in TITLE_LEVELS else "SL"
-        return ladder, self._by_ladder[ladder]
-
-    @cached_property
-    def _by_group(self) -> Mapping[str, list[Precedent]]:
-        found: defaultdict[str, list[Precedent]] = defaultdict(list)
-        for precedent in self.precedents:
-            found[precedent.group].append(precedent)
-        return found
-
-    @cached_property
-    def _by_ladder(self) -> Mapping[str, list[Precedent]]:
-        return {
-            ladder: [one for one in self.precedents if one.levels[0].startswith(ladder)]
-            for ladder in ("T", "SL")
-        }
 
 
 @dataclass
@@ -107,7 +61,7 @@ class Precedents:
     counterparts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """For a series, the items of the Directory that correspond to a title of it."""
     _groups: dict[NodeId, Mapping[str, None]] = field(init=False, default_factory=dict)
-    _usual: dict[str, Levelled] = field(init=False, default_factory=dict)
+    _levelled: dict[tuple[str, ...], Levelled] = field(init=False, default_factory=dict)
 
     @classmethod
     def of_records(cls, records: Records, groups: Sequence[Group]) -> Precedents:
@@ -145,16 +99,31 @@ class Precedents:
 
     def levelled(self, holders: Iterable[NodeId]) -> Levelled:
         """What these certificates map to where it has a level."""
-        return Levelled([p for holder in holders for p in self.of.get(holder, ()) if p.levels])
+        return Levelled(p for holder in holders for p in self.of.get(holder, ()))
 
-    def usual(self, group: str, without: frozenset[NodeId]) -> Levelled:
-        """What those that map to a group map to, the first of them; the same for most."""
-        holders = self.by_group.get(group, [])[:MOST_HOLDERS]
-        if not without.isdisjoint(holders):
-            return self.levelled(holder for holder in holders if holder not in without)
-        if group not in self._usual:
-            self._usual[group] = self.levelled(holders)
-        return self._usual[group]
+    def levels_of_group(self, group: str) -> Levelled:
+        """Of those that map to a group, the first of them."""
+        return self._kept(("group", group), lambda: self.by_group.get(group, ())[:MOST_HOLDERS])
+
+    def levels_of_ladder(self, ladder: str) -> Levelled:
+        """Of all grades of a ladder."""
+        return self._kept(("ladder", ladder), lambda: self.by_ladder.get(ladder, ())[:MOST_HOLDERS])
+
+    def levels_of_grade(self, grade: str, *, body: str, ladder: str = "") -> Levelled:
+        """Of those of a grade in a body or in a ladder."""
+
+        def holders() -> Iterator[NodeId]:
+            tables = (self.by_body.get(body, ()), self.by_ladder.get(ladder, ()))
+            near = {holder for table in tables for holder in table[:MOST_HOLDERS]}
+            return (holder for holder in sorted(near) if self.holders[holder].grade == grade)
+
+        return self._kept(("grade", grade, body, ladder), holders)
+
+    def _kept(self, key: tuple[str, ...], holders: Callable[[], Iterable[NodeId]]) -> Levelled:
+        """Counted when it is first asked for: many certificates ask for the same."""
+        if key not in self._levelled:
+            self._levelled[key] = self.levelled(holders())
+        return self._levelled[key]
 
     @cached_property
     def most_held(self) -> int:

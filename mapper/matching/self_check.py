@@ -16,8 +16,8 @@ from mapper.matching import calibrate
 from mapper.matching.calibrate import Calibration
 from mapper.matching.combine import Weights
 from mapper.matching.groups import Group
+from mapper.matching.levelled import Precedent
 from mapper.matching.matcher import Candidate, Matcher
-from mapper.matching.precedents import Precedent
 from mapper.matching.types import Progress, silent
 
 SURE = 0.5

@@ -41,7 +41,7 @@ def database_url(stated: str | None, folder: Path) -> str:
     return stated or f"sqlite:///{folder / FILE}"
 
 
-def open_engine(url: str, *, must_exist: bool = False) -> Engine:
+def open_engine(url: str | URL, *, must_exist: bool = False) -> Engine:
     """The database under this URL; a SQLite file is made unless it ``must_exist``.
 
     Raises CannotOpen for an URL that leads nowhere and NewerDatabase for a
@@ -65,12 +65,12 @@ def open_engine(url: str, *, must_exist: bool = False) -> Engine:
     return engine
 
 
-def _parse(url: str) -> URL:
+def _parse(url: str | URL) -> URL:
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
         reason, advice = "it is no URL", "write sqlite:///FILE or postgresql://USER@HOST/NAME"
-        raise CannotOpen(url.rpartition("@")[2], reason, advice) from None
+        raise CannotOpen(str(url).rpartition("@")[2], reason, advice) from None
     if parsed.drivername in ("postgres", "postgresql"):
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() not in _ADVICE:

@@ -1,4 +1,4 @@
-"""The tables of the database: one for each kind of catalogue file, what is derived, proposals.
+"""The tables of the database: one for each kind of catalogue file, what is derived, proposals, reviewing.
 
 A catalogue table has the columns of its row model, as text like in the file
 (several values joined by ``|``), whole numbers as numbers, and ``position``, the
@@ -14,7 +14,7 @@ from sqlalchemy import Column, Double, Index, Integer, MetaData, Table, Text
 
 from mapper.catalogue.rows import FILES, Row
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """Every version of the schema that this program knows, oldest first."""
 HEAD = REVISIONS[-1]
 """The version that this program works with."""
@@ -148,7 +148,111 @@ proposal_runs = Table(
 )
 """Runs over the whole catalogue in the order in which they began (``ports.ProposalRun``)."""
 
+events = Table(
+    "events",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", BYTEWISE, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+"""What happened (``events.Event``), the body as canonical JSON; triggers keep it as it is."""
+
+review_items = Table(
+    "review_items",
+    METADATA,
+    Column("id", BYTEWISE, primary_key=True),
+    Column("certificate", BYTEWISE, nullable=False, index=True),
+    Column("group", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("levels", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("status", Text, nullable=False, index=True),
+    Column("people", Text, nullable=False),
+    Column("by_hand", Integer, nullable=False),
+    Column("reopened", Integer, nullable=False),
+    Column("claimed", Integer, nullable=False),
+    Column("published", Integer, nullable=False),
+    Column("pending", Integer, nullable=False),
+    Column("probability", Double, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("changed_at", Text, nullable=False),
+)
+"""What an item that a person touched is found by (``log.ItemRow``)."""
+
+review_tick = Table(
+    "review_tick",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("tick", Integer, nullable=False),
+)
+"""One row: moves whenever a line of the queue changes."""
+
+certificate_ticks = Table(
+    "certificate_ticks",
+    METADATA,
+    Column("certificate", BYTEWISE, primary_key=True),
+    Column("tick", Integer, nullable=False, index=True),
+)
+"""The tick at which a line of a certificate changed last."""
+
+accounts = Table(
+    "accounts",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("id", Text, nullable=False, unique=True),
+    Column("login", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("roles", Text, nullable=False),
+    Column("active", Integer, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("password", Text, nullable=False),
+)
+"""The people of the office (``accounts.Account``) and the hashes of their passwords."""
+
+last_account = Table(
+    "last_account",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+)
+"""One row: the highest number that was ever given to an account."""
+
+contacts = Table(
+    "contacts",
+    METADATA,
+    Column("account", Text, primary_key=True),
+    Column("contact", Text, nullable=False),
+)
+"""How to reach people; apart, so that it can be erased."""
+
+login_failures = Table(
+    "login_failures",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("login", Text, nullable=False),
+    Column("at", BYTEWISE, nullable=False, index=True),
+)
+"""Log-ins that failed within the last day."""
+
+Index(None, events.c.item, events.c.number)
+Index(None, events.c.kind, events.c.number)
+Index(None, login_failures.c.login, login_failures.c.at)
 Index(None, proposals.c.certificate, proposals.c.rank)
+QUEUE = (
+    proposals.c.id, proposals.c.certificate, proposals.c.group, proposals.c.kind,
+    proposals.c.levels, proposals.c.rank, proposals.c.probability, proposals.c.words,
+    proposals.c.made_at,
+)  # fmt: skip
+"""What the queue shows of a proposal."""
+Index("ix_proposals_queue", proposals.c.decided, *QUEUE).ddl_if(dialect="sqlite")
+"""SQLite would read every payload on its way to what stands behind it; PostgreSQL does not."""
 for column in (
     certificates.c.body, links.c.subject, links.c.object, links.c.edition,
     claims.c.link, members.c.family, members.c.certificate, entry_routes.c.certificate,

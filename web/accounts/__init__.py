@@ -1,0 +1,1 @@
+"""Who signs in, what they may open, and their own account."""
