@@ -333,11 +333,16 @@ def propose(session: Session, file: Path | None, *, top: int, as_json: bool, res
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def learn(session: Session, file: Path | None, *, apply: bool, as_json: bool) -> None:
-    """Refit the weights of the matcher from decisions; a worse fit is never used unasked."""
+    """Refit the weights of the matcher from decisions; a worse fit is never used unasked.
+
+    The decisions are those of the reviewers, or of a file.
+    """
     from mapper.learn_command import learn_from
+    from mapper.store import open_log
 
     work, records = _workplace(session, session.database), session.records()
-    learn_from(work, records, file, apply=apply, on=today(), as_json=as_json)
+    source = file or (open_log(session.database) if session.database else None)
+    learn_from(work, records, source, apply=apply, on=today(), as_json=as_json)
 
 
 # --- measuring and training ----------------------------------------------------

@@ -9,23 +9,32 @@ from pathlib import Path
 import click
 
 from mapper.decision_file import read_decisions
+from mapper.log import LogReader
 from mapper.matching.combine import FEWEST
 from mapper.matching.learning import Decision, Outcome, learn
 from mapper.ports import Records
 from mapper.progress import watched
+from mapper.review.taught import taught
 from mapper.workplace import Workplace, read_whole
 
 
 def learn_from(
-    work: Workplace, records: Records, path: Path | None, *, apply: bool, on: date, as_json: bool
+    work: Workplace,
+    records: Records,
+    source: Path | LogReader | None,
+    *,
+    apply: bool,
+    on: date,
+    as_json: bool,
 ) -> None:
-    """Refit the weights, print the before and after, and use them if they are better."""
-    decisions: list[Decision] = []
-    if path is not None:
-        decisions = read_whole(lambda: read_decisions(path, records))
+    """Refit the weights, print the before and after, and use them if they are better.
+
+    The decisions come from a file, or from the log of the reviewers.
+    """
+    decisions = _decisions(source, records)
     current = work.versions.current()
     if len(decisions) < FEWEST:
-        _too_few(work, len(decisions), named=path is not None)
+        _too_few(work, len(decisions), named=source is not None)
         raise SystemExit(1)
     with watched() as progress:
         encoder = work.encoder(progress)
@@ -35,6 +44,14 @@ def learn_from(
         )  # fmt: skip
     kept = work.versions.keep(outcome.weights, apply=outcome.applied)
     _print_outcome(work, outcome, kept, as_json=as_json)
+
+
+def _decisions(source: Path | LogReader | None, records: Records) -> list[Decision]:
+    if source is None:
+        return []
+    if isinstance(source, Path):
+        return read_whole(lambda: read_decisions(source, records))
+    return taught(source, records)
 
 
 def _too_few(work: Workplace, count: int, *, named: bool) -> None:

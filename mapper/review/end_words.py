@@ -58,43 +58,52 @@ FIELD_NAMES: Mapping[str, Text] = {
 """What each field is called, alone and with the name of its end."""
 
 _NOTHING = Text("（无）", "nothing")
-_WORDS = {
-    True: Text("准入类", "access type"),
-    False: Text("水平评价类", "level type"),
-    "certificate": Text("证书", "certificate"),
-    "family": Text("证书类别", "family"),
-    "title": Text("职称", "title"),
-    "skill_level": Text("职业技能等级", "skill level"),
-    "directory": Text("国家职业资格", "directory qualification"),
-    "permit": Text("操作证", "permit"),
-    "licence": Text("执业证", "licence"),
-    "activity": Text("执业活动", "activity"),
-    "list": Text("清单", "list"),
+_CLOSED: Mapping[str, Mapping[object, Text]] = {
+    "access": {
+        True: Text("准入类", "access type"),
+        False: Text("水平评价类", "level type"),
+    },
+    "kind": {
+        "certificate": Text("证书", "certificate"),
+        "family": Text("证书类别", "family"),
+        "title": Text("职称", "title"),
+        "skill_level": Text("职业技能等级", "skill level"),
+        "directory": Text("国家职业资格", "directory qualification"),
+        "permit": Text("操作证", "permit"),
+        "licence": Text("执业证", "licence"),
+        "activity": Text("执业活动", "activity"),
+        "list": Text("清单", "list"),
+    },
 }
+"""Fields whose values are words of ours."""
+_IDS = frozenset({"origins", "fields", "families", "members", "parent"})
+"""Fields whose values are ids of something that has a name."""
 
 
 def changed_text(difference: Difference, speaker: Speaker | None = None) -> Text:
     """A difference as a sentence; a ``speaker`` says ids of fields, places, degrees by name."""
+    field = difference.field.rpartition(".")[2]
     name = FIELD_NAMES.get(difference.field, Text(difference.field, difference.field))
-    before, after = _said(difference.before, speaker), _said(difference.after, speaker)
+    before, after = (
+        _said(value, field, speaker) for value in (difference.before, difference.after)
+    )
     return Text(
         f"{name.zh}：由“{before.zh}”变为“{after.zh}”",
         f"{name.en}: was “{before.en}”, is now “{after.en}”",
     )
 
 
-def _said(value: Any, speaker: Speaker | None) -> Text:
+def _said(value: object, field: str, speaker: Speaker | None) -> Text:
     if value is None or value in ("", [], {}):
         return _NOTHING
     if isinstance(value, list):
-        return joined(
-            (_said(each, speaker) for each in value), "；", "; "
-        )  # names may hold a comma of their own
+        # semicolons, as a name may hold a comma of its own
+        return joined((_said(each, field, speaker) for each in value), "；", "; ")
     if isinstance(value, dict):
         return _object(value, speaker)
-    if isinstance(value, (bool, str)) and value in _WORDS:
-        return _WORDS[value]
-    return speaker.value(value) if speaker and isinstance(value, str) else _plain(value)
+    if field in _CLOSED:
+        return _CLOSED[field].get(value, _plain(value))
+    return speaker.value(str(value)) if speaker and field in _IDS else _plain(value)
 
 
 def _plain(value: object) -> Text:
@@ -115,10 +124,10 @@ def _pair(value: Mapping[str, Any], speaker: Speaker | None) -> Text:
 
 def _named(value: Mapping[str, Any], speaker: Speaker | None) -> Text:
     """A name with the id that it goes with, as two ids may bear the same name."""
-    name = _said(value["name"], speaker) if value["name"] else None
-    return Text(f"{name.zh}（{value['id']}）", f"{name.en} ({value['id']})") if name else (
-        _plain(value["id"])
-    )  # fmt: skip
+    if not value["name"]:
+        return _plain(value["id"])
+    name = _pair(value["name"], speaker)
+    return Text(f"{name.zh}（{value['id']}）", f"{name.en} ({value['id']})")
 
 
 def _route(value: Mapping[str, Any], speaker: Speaker | None) -> Text:
@@ -133,8 +142,10 @@ def _route(value: Mapping[str, Any], speaker: Speaker | None) -> Text:
 
 
 def _validity(value: Mapping[str, Any], speaker: Speaker | None) -> Text:
-    parts = (value[key] for key in ("term_text", "review", "renewal", "on_lapse"))
-    return joined((_said(part, speaker) for part in parts if part), "；", "; ")
+    term = _pair(value["term_text"], speaker)
+    whole = Text(f"{term.zh}（{value['term']}）", f"{term.en} ({value['term']})")
+    parts = (value[key] for key in ("review", "renewal", "on_lapse"))
+    return joined([whole, *(_pair(part, speaker) for part in parts if part)], "；", "; ")
 
 
 _OBJECTS: Mapping[str, Callable[[Mapping[str, Any], Speaker | None], Text]] = {

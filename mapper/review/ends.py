@@ -13,8 +13,17 @@ from mapper.conditions import EntryRoute
 from mapper.decision import Difference, Json, compared
 from mapper.domain import CORRESPONDING, ListId, Node, NodeId, NodeKind, Target, Text, laddered_id
 from mapper.ports import Records
-from mapper.review.end_words import CERTIFICATE_FIELDS, TARGET_FIELDS
+from mapper.review.end_words import (
+    CERTIFICATE_FIELDS,
+    FIELD_NAMES,
+    TARGET_FIELDS,
+    changed_text,
+)
 from mapper.vocabulary import Vocabulary, Word
+
+__all__ = [
+    "FIELD_NAMES", "certificate_end", "changed_text", "end_changes", "ends_of", "target_end",
+]  # fmt: skip
 
 _SIDES: Mapping[str, Mapping[str, Text]] = {
     "certificate": CERTIFICATE_FIELDS, "target": TARGET_FIELDS,

@@ -1,0 +1,211 @@
+"""An event of the log as a sentence, in both languages: who did what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mapper.decision import Decision, Difference
+from mapper.domain import NodeId, Text
+from mapper.events import Event, EventKind
+from mapper.review.policy import Mode, Office, Why
+from mapper.review.words import (
+    FIELD,
+    MODE,
+    claim_text,
+    decision_sentence,
+    whys,
+)
+from mapper.sentences import Speaker, joined
+from web.review.people import People
+
+KINDS = {
+    EventKind.PROPOSED: Text("人工提出", "put forward by hand"),
+    EventKind.JUDGED: Text("审核", "judgement"),
+    EventKind.ADJUDICATED: Text("裁定", "adjudication"),
+    EventKind.COMMENTED: Text("备注", "remark"),
+    EventKind.WITHDRAWN: Text("撤回", "withdrawal"),
+    EventKind.REOPENED: Text("重新开启", "reopening"),
+    EventKind.UNDONE: Text("撤销操作", "undoing"),
+    EventKind.REDONE: Text("恢复操作", "redoing"),
+    EventKind.PREPARED: Text("提请发布", "publication put forward"),
+    EventKind.PUBLISHED: Text("发布", "publication"),
+    EventKind.OFFICE: Text("单位设置", "office settings"),
+    EventKind.ACCOUNT: Text("账户变更", "account"),
+}
+"""The kinds of events by their names on screens."""
+
+HIDDEN = Text(
+    "已有一份审核意见，复核人完成复核前不予显示。",
+    "A first judgement, kept from you until you have judged for yourself.",
+)
+"""What a second reviewer is told of what came before."""
+
+_END_FIELDS = {
+    "name": Text("名称", "name"), "body": Text("发证机构", "awarding body"),
+    "fields": Text("专业领域", "fields"), "grade": Text("等级", "grade"),
+    "certificate": Text("证书", "certificate"), "target": Text("对应对象", "target"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Events:
+    """Says events with the names of one set of records and of the people here."""
+
+    speaker: Speaker
+    people: People
+
+    def sentence(self, event: Event) -> Text:
+        """Who did what; of which item is not said where the event says it is not needed."""
+        who, what = self.people.name(event.actor), self.act(event)
+        zh = f"{who.zh}{what.zh}" if who.zh else what.zh
+        en = f"{who.en[:1].upper()}{who.en[1:]} {what.en}"
+        return Text(_ended(zh, "。"), _ended(en, "."))
+
+    def act(self, event: Event) -> Text:
+        """What was done, without who did it."""
+        return _ACTS[event.kind](self, event.body)
+
+    def judged(self, body: Mapping[str, Any]) -> Text:
+        """A judgement, whose second review may be due."""
+        said = self._decided(body, Text("通过：", "approved: "), Text("不予对应：", "refused: "))
+        why = [Why(each) for each in body.get("second", ())]
+        if not why:
+            return said
+        told = whys(why)
+        return Text(
+            f"{said.zh}（须复核：{told.zh}）", f"{said.en} (a second review follows: {told.en})"
+        )
+
+    def adjudicated(self, body: Mapping[str, Any]) -> Text:
+        """The decision between two that differ."""
+        return self._decided(
+            body, Text("裁定通过：", "adjudicated, approving: "),
+            Text("裁定不予对应：", "adjudicated, refusing: "),
+        )  # fmt: skip
+
+    def _decided(self, body: Mapping[str, Any], approved: Text, refused: Text) -> Text:
+        decision = Decision.from_json(body["decision"])
+        certificate = NodeId(body["seen"]["pair"]["certificate"])
+        verb = approved if decision.approves else refused
+        told = decision_sentence(self.speaker, certificate, decision)
+        if decision.approves and decision.claim is not None:
+            claim = claim_text(decision.claim)
+            told = Text(f"{told.zh}［{claim.zh}］", f"{told.en} [{claim.en}]")
+        said = Text(f"{verb.zh}{told.zh}", f"{verb.en}{told.en}")
+        return _remarked(said, decision.comment)
+
+    def reopened(self, body: Mapping[str, Any]) -> Text:
+        """Opened again, by hand or because an end changed."""
+        changes = [Difference(c["field"], c["before"], c["after"]) for c in body["changes"]]
+        if not changes:
+            return _remarked(Text("重新开启", "opened it again"), body.get("comment", ""))
+        fields = joined(dict.fromkeys(map(_end_field, changes)))
+        return Text(
+            f"重新开启，因证书或对应对象有变更：{fields.zh}",
+            f"opened it again because an end changed: {fields.en}",
+        )
+
+    def published(self, body: Mapping[str, Any]) -> Text:
+        """An edition is out."""
+        number, prepared = body["number"], body.get("prepared_by", "")
+        if not prepared or prepared == body.get("confirmed_by"):
+            return Text(f"发布第{number}批", f"published edition {number}")
+        who = self.people.name(prepared)
+        return Text(
+            f"确认并发布第{number}批（由{who.zh}提请）",
+            f"confirmed and published edition {number}, put forward by {who.en}",
+        )
+
+    def office(self, body: Mapping[str, Any]) -> Text:
+        """The office as described from then on."""
+        office = Office.from_json(body)
+        place, mode = self.speaker.place(office.place), MODE[office.policy.mode]
+        share = "" if office.policy.mode is Mode.SINGLE else f"{office.policy.share:.0%}"
+        zh = f"设置单位：{office.name.zh}，{place.zh}，{mode.zh}"
+        en = f"described the office: {office.name.en}, {place.en}, {mode.en}"
+        if not share:
+            return Text(zh, en)
+        return Text(f"{zh}，抽查{share}", f"{en}, random share {share}")
+
+    def account(self, body: Mapping[str, Any]) -> Text:
+        """An account was made or changed."""
+        whose = self.people.name(str(body.get("account", "")))
+        what = joined(_account_words(body.get("changed", ())))
+        if not what.zh:
+            return Text(f"变更账户：{whose.zh}", f"changed the account of {whose.en}")
+        return Text(
+            f"变更账户：{whose.zh}（{what.zh}）", f"changed the account of {whose.en} ({what.en})"
+        )
+
+
+def _end_field(change: Difference) -> Text:
+    name = change.field
+    for part in (name, name.rpartition(".")[2], name.partition(".")[0]):
+        if part in _END_FIELDS:
+            return _END_FIELDS[part]
+    return FIELD.get(name, Text(name, name))
+
+
+def _account_words(changed: Any) -> list[Text]:
+    names = [changed] if isinstance(changed, str) else list(changed)
+    return [_ACCOUNT.get(str(name), Text(str(name), str(name))) for name in names if name]
+
+
+_ACCOUNT: Mapping[str, Text] = {
+    "added": Text("新建", "added"),
+    "roles": Text("角色", "roles"),
+    "name": Text("姓名", "name"),
+    "active": Text("启用或停用", "put in or out of use"),
+    "password": Text("密码", "password"),
+    "sessions": Text("强制退出登录", "signed out everywhere"),
+}
+
+
+def _remarked(said: Text, comment: str) -> Text:
+    note = comment.strip()
+    return Text(f"{said.zh}；“{note}”", f"{said.en}; “{note}”") if note else said
+
+
+def _ended(text: str, stop: str) -> str:
+    return text if text.endswith(("。", ".", "？", "！", "?", "!")) else text + stop
+
+
+def _plain(zh: str, en: str) -> Callable[[Events, Mapping[str, Any]], Text]:
+    def say(events: Events, body: Mapping[str, Any]) -> Text:
+        del events
+        return _remarked(Text(zh, en), str(body.get("comment", "")))
+
+    return say
+
+
+def _turned(zh: str, en: str) -> Callable[[Events, Mapping[str, Any]], Text]:
+    def say(events: Events, body: Mapping[str, Any]) -> Text:
+        del events
+        return Text(zh.format(body["event"]), en.format(body["event"]))
+
+    return say
+
+
+def _prepared(events: Events, body: Mapping[str, Any]) -> Text:
+    del events
+    number = body["number"]
+    said = Text(f"提请发布第{number}批", f"put edition {number} forward")
+    return _remarked(said, body.get("note", ""))
+
+
+_ACTS: Mapping[EventKind, Callable[[Events, Mapping[str, Any]], Text]] = {
+    EventKind.PROPOSED: _plain("人工提出此对", "put this pair forward by hand"),
+    EventKind.JUDGED: Events.judged,
+    EventKind.ADJUDICATED: Events.adjudicated,
+    EventKind.COMMENTED: _plain("备注", "remarked"),
+    EventKind.WITHDRAWN: _plain("撤回结论", "withdrew the decision"),
+    EventKind.REOPENED: Events.reopened,
+    EventKind.UNDONE: _turned("撤销第{}号记录", "undid event {}"),
+    EventKind.REDONE: _turned("恢复第{}号记录", "let event {} stand again"),
+    EventKind.PREPARED: _prepared,
+    EventKind.PUBLISHED: Events.published,
+    EventKind.OFFICE: Events.office,
+    EventKind.ACCOUNT: Events.account,
+}
