@@ -7,14 +7,15 @@ can be changed and erased without touching it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import NewType, Protocol
 
 from mapper.errors import MapperError
 
 AccountId = NewType("AccountId", str)
+LONGEST_NAME = 80
 _LOGIN = re.compile(r"^[a-z0-9][a-z0-9._-]{1,39}$")
 
 
@@ -76,6 +77,19 @@ def check_login(login: str) -> str:
     return login
 
 
+def check_name(name: str) -> str:
+    """The name without blanks around it, if screens can show it; raises BadAccount.
+
+    >>> check_name(" 李伟 ")
+    '李伟'
+    """
+    name = name.strip()
+    if not (0 < len(name) <= LONGEST_NAME and name.isprintable()):
+        msg = f"a name has 1 to {LONGEST_NAME} characters on one line; write another"
+        raise BadAccount(msg)
+    return name
+
+
 def read_roles(names: Iterable[str]) -> frozenset[Role]:
     """Roles by their names; raises BadAccount."""
     known = {role.value: role for role in Role}
@@ -85,6 +99,50 @@ def read_roles(names: Iterable[str]) -> frozenset[Role]:
         msg = f"{', '.join(wrong)[:60] or 'nothing'!r} is no role; choose of {', '.join(known)}"
         raise BadAccount(msg)
     return frozenset(known[name] for name in found)
+
+
+class Change(Enum):
+    """What an event tells of an account."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    PASSWORD = "password"  # noqa: S105 - a word of the log, no secret
+    SIGNED_OUT = "signed_out"
+
+
+def told(account: Account, change: Change) -> Mapping[str, object]:
+    """What an event keeps of a change: no name, no login, no contact."""
+    return {
+        "account": account.id, "change": change.value, "active": account.active,
+        "roles": sorted(role.value for role in account.roles),
+    }  # fmt: skip
+
+
+def after_change(before: Account, wanted: Account, all_: Iterable[Account]) -> Account:
+    """The account with its new name, roles, whether it is in use; the login stays.
+
+    One put out of use is signed out.  Raises BadAccount where nobody would administer any more.
+    """
+    after = replace(before, name=wanted.name, roles=wanted.roles, active=wanted.active)
+    others = (each for each in all_ if each.id != before.id)
+    if (
+        before.may(Role.ADMINISTRATOR)
+        and not after.may(Role.ADMINISTRATOR)
+        and not any(each.may(Role.ADMINISTRATOR) for each in others)
+    ):
+        msg = f"{before.login} is the last administrator; make another one first"
+        raise BadAccount(msg)
+    return signed_out(after) if before.active and not after.active else after
+
+
+def signed_out(account: Account) -> Account:
+    """The account with every session at its end."""
+    return replace(account, epoch=account.epoch + 1)
+
+
+def taken(login: str) -> BadAccount:
+    """The login is somebody else's."""
+    return BadAccount(f"somebody signs in as {login} already; choose another login")
 
 
 class Accounts(Protocol):

@@ -155,6 +155,7 @@ def effect_json(effect: Effect, speaker: Speaker) -> Json:
         "conditions": [condition_json(outcome, speaker) for outcome in effect.result.outcomes],
         "steps": [step_json(step, speaker) for step in effect.steps],
         "result_term": link.result_term or None,
+        "approved_by": link.approved_by or None,
         "certainty": effect.certainty.value,
         "disputed": [_name(speaker.dispute(dispute)) for dispute in effect.disputed],
         "sources": [source for part in effect.path for source in sources_json(part, speaker)],

@@ -25,6 +25,7 @@ from mapper.ports import Records
 from mapper.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from mapper.user_command import UserDesk
     from mapper.workplace import Workplace
 
 DEFAULT_FILE = "qualmap.sqlite3"
@@ -453,6 +454,89 @@ def _coverage(terms: list[str], names_file: str, *, as_json: bool) -> None:
             click.echo(line)
     if not found.complete:
         raise SystemExit(1)
+
+
+# --- people --------------------------------------------------------------------
+
+
+def _desk(session: Session) -> UserDesk:
+    from mapper.events import now
+    from mapper.passwords import Passwords
+    from mapper.store import open_accounts
+    from mapper.user_command import UserDesk
+
+    url = session.database or f"sqlite:///{DEFAULT_FILE}"
+    return UserDesk(open_accounts(url), Passwords(), now, session.language)
+
+
+def _typed_password(*, from_stdin: bool) -> str | None:
+    """The first line of standard input, if the password is to come from there."""
+    return click.get_text_stream("stdin").readline().rstrip("\r\n") if from_stdin else None
+
+
+_ROLE = click.option(
+    "--role", "roles", multiple=True, metavar="R", help="reviewer, publisher or administrator."
+)
+_STDIN = click.option(
+    "--password-stdin", is_flag=True, help="Read the password from standard input; print none."
+)
+
+
+@cli.group()
+def user() -> None:
+    """Who signs in at the site, and with which roles; the first must be an administrator."""
+
+
+@user.command("add")
+@click.argument("login")
+@click.option("--name", required=True, help="The name that the screens show.")
+@_ROLE
+@_STDIN
+@click.pass_obj
+def user_add(
+    session: Session, login: str, *, name: str, roles: tuple[str, ...], password_stdin: bool
+) -> None:
+    """Add an account; a random password is printed once."""
+    desk = _desk(session)
+    desk.add(login, name, roles, _typed_password(from_stdin=password_stdin))
+
+
+@user.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def user_list(session: Session, *, as_json: bool) -> None:
+    """Print every account."""
+    _desk(session).print_all(as_json=as_json)
+
+
+@user.command("change")
+@click.argument("login")
+@click.option("--name", help="The name that the screens show.")
+@_ROLE
+@click.option("--enable/--disable", "active", default=None, help="Back into use, or out of it.")
+@click.pass_obj
+def user_change(
+    session: Session, login: str, *, name: str | None, roles: tuple[str, ...], active: bool | None
+) -> None:
+    """Change name or roles (all that are to be had), or put out of use."""
+    _desk(session).change(login, name=name, roles=roles, active=active)
+
+
+@user.command("password")
+@click.argument("login")
+@_STDIN
+@click.pass_obj
+def user_password(session: Session, login: str, *, password_stdin: bool) -> None:
+    """Give a new password and end every session; a random one is printed once."""
+    _desk(session).set_password(login, _typed_password(from_stdin=password_stdin))
+
+
+@user.command("sign-out")
+@click.argument("login")
+@click.pass_obj
+def user_sign_out(session: Session, login: str) -> None:
+    """End every session of an account."""
+    _desk(session).sign_out(login)
 
 
 # --- the site -----------------------------------------------------------------

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 
 from mapper.errors import InvalidQuestion
 
 _TERM = re.compile(r"P(?=\d)(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})D)?")
 LAST_DATE = date.max
+CHINA_TIME = timezone(timedelta(hours=8))
+"""The one time of all places of this product."""
 
 
 def first_day(text: str) -> date | None:
@@ -82,3 +84,24 @@ def parse_day(text: str) -> date:
 def _no(text: str) -> date:
     msg = f"{text[:40]!r} is no day; write it as 2026-11-22"
     raise InvalidQuestion(msg)
+
+
+# --- instants -----------------------------------------------------------------
+
+
+def china_day(at: str) -> date:
+    """The day in China on which an instant fell.
+
+    >>> china_day("2026-11-22T16:00:00.000+00:00")
+    datetime.date(2026, 11, 23)
+    """
+    return datetime.fromisoformat(at).astimezone(CHINA_TIME).date()
+
+
+def end_of_china_day(day: date) -> datetime:
+    """The last millisecond of a day in China.
+
+    >>> end_of_china_day(date(2026, 11, 22)).isoformat(timespec="milliseconds")
+    '2026-11-22T23:59:59.999+08:00'
+    """
+    return datetime.combine(day, time.max, CHINA_TIME)

@@ -315,8 +315,12 @@ class Desk:
         """Describe the office and its policy anew; raises NotAllowed."""
         if not by.may(Role.ADMINISTRATOR):
             raise NotAllowed(_ADMINISTRATOR)
+        return self.describe_office(by.id, office)
+
+    def describe_office(self, actor: str, office: Office) -> Event:
+        """The same for who needs no account: the operator of the machine."""
         with self.log.writing() as log:
-            return log.append(Draft(by.id, EventKind.OFFICE, "", office.to_json()))
+            return log.append(Draft(actor, EventKind.OFFICE, "", office.to_json()))
 
     def preview(self, log: LogReader | None = None) -> Preview:
         """What the next edition would hold, and the answers that it would change."""

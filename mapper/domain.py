@@ -20,6 +20,8 @@ SourceId = NewType("SourceId", str)
 CORRESPONDING = "corresponding"
 NOT_STATED = "not_stated"
 CHINA = PlaceId("china")
+OFFICE_EDITION = "office"
+"""The kind of an edition that was decided here and published."""
 
 
 class NodeKind(Enum):
@@ -375,6 +377,8 @@ class Link:
     ``covers`` says for a family whether the source speaks of ``all`` its members
     or of ``some``.  ``part`` holds the parts of an examination from which
     ``exempts_from`` frees, ``part_mode`` whether all of them or one of them.
+    ``approved_by`` counts the people who approved it here, nought for what a source
+    states.
     """
 
     id: LinkId
@@ -395,6 +399,7 @@ class Link:
     valid_from: str = ""
     valid_until: str = ""
     note: Text | None = None
+    approved_by: int = 0
 
     def __post_init__(self) -> None:
         if not self.claims:

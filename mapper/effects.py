@@ -289,7 +289,7 @@ def make_effect(question: Question, path: Path, via: Member | None = None) -> Ef
         lapsed_on=lapsed,
         disputed=(
             *([Dispute("entry_routes")] if judgement.contradiction else []),
-            *_disputed_claims(link),
+            *disputed_claims(link),
             *_restated(question, link),
         ),
         depth=len(question.vocabulary.enclosing(link.place)),
@@ -325,7 +325,8 @@ def _weakest(forces: Sequence[Force]) -> Force:
     return replace(weakest, since=max(starts, default=None), until=min(ends, default=None))
 
 
-def _disputed_claims(link: Link) -> tuple[Dispute, ...]:
+def disputed_claims(link: Link) -> tuple[Dispute, ...]:
+    """The fields of a link on which its claims differ, each with what they say."""
     values: dict[str, dict[str, None]] = {}
     for claim in link.claims:
         if claim.field and claim.value:

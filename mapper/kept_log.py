@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from mapper.domain import NodeKind
 from mapper.events import Break, Draft, Event, EventKind, Head, first_break, follow, instant, now
 from mapper.kept_proposals import Kept, MemoryProposals
 from mapper.log import Demand, ItemRow, ItemStatus, QueueRow, line_of
@@ -54,12 +53,19 @@ class MemoryReader:
         with self._kept.lock:
             return self._kept.items.get(item)
 
-    def items(self, *, status: Iterable[ItemStatus] = ()) -> Sequence[ItemRow]:
-        """The items that were touched, in the order of their ids; of these states."""
-        wanted = frozenset(status)
+    def items(
+        self, *, status: Iterable[ItemStatus] = (), ends: Iterable[str] = (), pending: bool = False
+    ) -> Sequence[ItemRow]:
+        """The items that were touched, in the order of their ids."""
+        wanted, named = frozenset(status), frozenset(ends)
         with self._kept.lock:
             found = sorted(self._kept.items.items())
-        return [row for _, row in found if not wanted or row.status in wanted]
+        return [
+            row for _, row in found
+            if (not wanted or row.status in wanted)
+            and (not named or row.certificate in named or row.group in named)
+            and (row.pending or not pending)
+        ]  # fmt: skip
 
     def proposal(self, item: str) -> KeptProposal | None:
         """The machine's proposal with this id, decided or not."""
@@ -156,19 +162,14 @@ class MemoryLog(MemoryReader):
             yield line_of(item, machine, asked(item.certificate, 0))
         for each in proposals.values():
             if each.id not in items and each.id not in self._kept.decided:
-                yield open_line(
-                    each.id, each.certificate, each.group, each.kind, each.levels, each.rank,
-                    each.probability, each.words, each.made_at, asked(each.certificate, 0),
-                )  # fmt: skip
+                yield open_line(each, asked(each.certificate, 0))
 
 
-def open_line(
-    key: str, certificate: str, group: str, kind: NodeKind, levels: tuple[str, ...], rank: int,
-    probability: float, words: str, made_at: str, asked: int,
-) -> QueueRow:  # fmt: skip
+def open_line(proposal: KeptProposal, asked: int) -> QueueRow:
     """The line of a proposal that nobody has touched."""
     return QueueRow(
-        key, certificate, group, kind, levels, "", ItemStatus.OPEN, (), by_hand=False,
-        reopened=False, claimed=False, published=0, pending=False, probability=probability,
-        rank=rank, asked=asked, words=words, made_at=made_at,
+        proposal.id, proposal.certificate, proposal.group, proposal.kind, proposal.levels, "",
+        ItemStatus.OPEN, (), by_hand=False, reopened=False, claimed=False, published=0,
+        pending=False, probability=proposal.probability, rank=proposal.rank, asked=asked,
+        words=proposal.words, made_at=proposal.made_at,
     )  # fmt: skip

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from threading import RLock
-from typing import Any
 
 from mapper.errors import RunReplaced
 from mapper.events import Event
@@ -26,7 +25,7 @@ class Kept:
     items: dict[str, ItemRow] = field(default_factory=dict)
     ticks: dict[str, int] = field(default_factory=dict)
     tick: int = 0
-    lock: Any = field(default_factory=RLock)
+    lock: AbstractContextManager[object] = field(default_factory=RLock)
 
     def moved(self, certificates: Iterable[str]) -> None:
         """Lines of these certificates have changed."""

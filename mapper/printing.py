@@ -204,6 +204,9 @@ class Printer:
             self.line(self.t(Text(f"已于{day.zh}失效", f"lapsed on {day.en}")), indent + 4)
         self.line(f"[dim]{self.force(effect)}; {self.t(CERTAINTY[effect.certainty])}[/dim]",
                   indent + 4)  # fmt: skip
+        approval = self.speaker.approval(effect.link)
+        if approval is not None:
+            self.line(f"[dim]{self.t(approval)}[/dim]", indent + 4)
         for claim in effect.link.claims:
             self.line(f"[dim]{self.source(claim)}[/dim]", indent + 4)
 

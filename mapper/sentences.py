@@ -276,6 +276,17 @@ class Speaker:
             template.en.format(subject=subject.en, object=target.en, place=place.en, part=part.en),
         )
 
+    def approval(self, link: Link) -> Text | None:
+        """How many people approved a link here, and in which edition it is; none for a source's."""
+        if not link.approved_by:
+            return None
+        edition = self.vocabulary.editions.get(link.edition) if link.edition else None
+        title = edition.title if edition else Text("本单位", "this office")
+        people = "1 person" if link.approved_by == 1 else f"{link.approved_by} people"
+        return Text(
+            f"经{link.approved_by}人审核（{title.zh}）", f"approved by {people} ({title.en})"
+        )  # fmt: skip
+
     def part(self, link: Link) -> Text:
         """The parts of an examination that fall away: all of them or one of them."""
         if link.part_text is not None:

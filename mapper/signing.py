@@ -37,7 +37,7 @@ class BadKey(MapperError):
 
 
 class Signer:
-    """Signs with one Ed25519 key; ``key_id`` names it, ``public_key`` (PEM) checks what it signed."""
+    """Signs with one Ed25519 key, named by ``key_id``; ``public_key`` (PEM) is for checking."""
 
     def __init__(self, key: Ed25519PrivateKey) -> None:
         self._key = key

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from mapper.conditions import EntryRoute, Holder, Outcome, State
 from mapper.domain import (
+    OFFICE_EDITION,
     Edition,
     Link,
     Member,
@@ -132,7 +133,7 @@ class Survey:
         places = {
             edition.place
             for edition in editions.values()
-            if edition.kind in ("catalogue", "agreement")
+            if edition.kind in ("catalogue", "agreement", OFFICE_EDITION)
             and edition_holds(edition, self.question.on, self.vocabulary.replaced)
         }
         return tuple(sorted(places, key=lambda p: (len(self.vocabulary.enclosing(p)), p)))
@@ -218,15 +219,26 @@ class Survey:
         """
         counts = self.records.loaded_counts()
         editions = self.vocabulary.editions
-        named = {link.edition for link, _ in self.own_links}
         return tuple(
             (link, later)
             for link, _ in self._ended(around)
             if link.edition is not None
             for later in successors(link.edition, editions.values())
             if is_complete(later, counts)
-            and later.id not in named
+            and not self._named_by(later)
             and edition_holds(later, self.question.on, self.vocabulary.replaced)
+        )
+
+    def _named_by(self, edition: Edition) -> bool:
+        """The edition names the holdable.
+
+        A link bears the last office edition that holds it, so that one in force is also named by
+        the office edition of the asked day.
+        """
+        if any(link.edition == edition.id for link, _ in self.own_links):
+            return True
+        return edition.kind == OFFICE_EDITION and any(
+            link.approved_by and self._holds(link) for link, _ in self.own_links
         )
 
     def _loaded(self, place: PlaceId) -> Loaded:

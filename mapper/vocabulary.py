@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
 
 from mapper.domain import (
     CHINA,
+    OFFICE_EDITION,
     Channel,
     Condition,
     Edition,
@@ -196,7 +197,7 @@ class Vocabulary:
         return {place: tuple(editions) for place, editions in found.items()}
 
     def editions_of(self, place: PlaceId) -> tuple[Edition, ...]:
-        """The source editions of a place, without domestic rules.
+        """The source editions of a place, without domestic rules and what was decided here.
 
         Its own and those of what encloses it below the country; for the country its own.
         """
@@ -204,7 +205,16 @@ class Vocabulary:
         found = [
             edition for outer in sorted(around) for edition in self._editions_at.get(outer, ())
         ]
-        return tuple(edition for edition in found if edition.kind not in _NO_SCHEME)
+        return tuple(edition for edition in found if edition.kind not in _NO_SOURCE)
+
+    def with_editions(
+        self, editions: Mapping[EditionId, Edition], sources: Mapping[SourceId, Source]
+    ) -> Vocabulary:
+        """The same with other editions and sources; what does not rest on them is kept."""
+        made = replace(self, editions=editions, sources=sources)
+        apart = _OF_EDITIONS.union(each.name for each in fields(self))
+        made.__dict__.update((k, v) for k, v in vars(self).items() if k not in apart)
+        return made
 
     def scope_conditions(self, scope: str, scope_id: str) -> tuple[Condition, ...]:
         """The rows that hold for a whole list or edition."""
@@ -282,7 +292,9 @@ class Vocabulary:
         return tuple(known for known in self.programmes if subjects & set(known.subjects))
 
 
-_NO_SCHEME = frozenset({"domestic", "examination_list"})
+_NO_SOURCE = frozenset({"domestic", "examination_list", OFFICE_EDITION})
+_OF_EDITIONS = frozenset({"replaced", "_editions_at"})
+"""What is worked out from the editions."""
 
 
 def _names(words: Iterable[Word]) -> dict[str, str]:

@@ -58,8 +58,9 @@ def proposals(certificate: str) -> Iterator[KeptProposal]:
         kind, group, levels, target_zh, target_en = TARGETS[(rank - 1) % len(TARGETS)]
         score = round(sum(adds for _, adds, _, _ in REASONS[rank % 3 :]), 6)
         payload = {
-            "certificate_name": {"zh": zh, "en": en},
-            "target": {"name": {"zh": target_zh, "en": target_en}},
+            "certificate": certificate, "certificate_name": {"zh": zh, "en": en},
+            "target": {"name": {"zh": target_zh, "en": target_en}, **_target(kind, group, levels)},
+            "rank": rank, "score": score, "probability": 0.9979 / rank**4, "margin": 6.0 - rank,
             "waterfall": [
                 {"name": name, "value": 1.0, "adds": adds, "sentence": {"zh": said, "en": says}}
                 for name, adds, said, says in REASONS[rank % 3 :]
@@ -72,6 +73,15 @@ def proposals(certificate: str) -> Iterator[KeptProposal]:
             loose(f"{certificate} {zh} {en} {group} {target_zh} {target_en}"),
             json.dumps(payload, ensure_ascii=False), "1", RUN.id, AT,
         )  # fmt: skip
+
+
+def _target(kind: NodeKind, group: str, levels: tuple[str, ...]) -> dict[str, object]:
+    if kind is NodeKind.DIRECTORY:
+        return {"kind": kind.value, "group": (*levels, group)[0], "specialty": "", "levels": []}
+    series, _, specialty = group.partition(".")
+    return {
+        "kind": kind.value, "group": series, "specialty": specialty, "levels": list(levels),
+    }  # fmt: skip
 
 
 def _levels(levels: tuple[str, ...], kind: NodeKind) -> list[dict[str, object]]:

@@ -10,7 +10,14 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from mapper.accounts import Accounts
+from mapper.passwords import Passwords, new_password
 from mapper.ports import Proposals, Records
+from web.accounts.door import Door
+from web.accounts.rights import guard
+from web.accounts.routes import AccountPages
+from web.accounts.session import Sessions
+from web.admin.users import UserPages
 from web.errors import handle_errors
 from web.health import health_pages
 from web.language import speak
@@ -41,11 +48,15 @@ def create_app(
     settings: Settings | None = None,
     records: Records | None = None,
     proposals: Proposals | None = None,
+    *,
+    accounts: Accounts | None = None,
+    passwords: Passwords | None = None,
 ) -> Flask:
     """The application; without arguments it reads the environment."""
     settings = settings or Settings.from_environment()
     records = records or _records(settings)
     proposals = proposals or _proposals(settings)
+    accounts = accounts or _accounts(settings)
     app = Site(settings.proxies)
     app.secret_key = settings.secret_key
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -60,11 +71,17 @@ def create_app(
         default_limits=[settings.rate_limit] if settings.rate_limit else [],
         storage_uri="memory://",
     )
+    sessions = Sessions(accounts, settings.now)
+    sessions.install(app)
+    guard(app)
     health = health_pages(records)
     limiter.exempt(health)
     app.register_blueprint(health)
     app.register_blueprint(LookupPages(records, settings.today).blueprint())
     app.register_blueprint(ReviewPages(records, proposals).blueprint())
+    door = Door(accounts, passwords or Passwords(), settings.now)
+    app.register_blueprint(AccountPages(accounts, door, sessions).blueprint(limiter))
+    app.register_blueprint(UserPages(accounts, door, new_password).blueprint())
     return app
 
 
@@ -87,3 +104,16 @@ def _proposals(settings: Settings) -> Proposals:
     from mapper.kept_proposals import MemoryProposals
 
     return MemoryProposals()
+
+
+def _accounts(settings: Settings) -> Accounts:
+    """Those of the database; without one nobody can sign in."""
+    if settings.database:
+        from mapper.store import open_accounts
+
+        return open_accounts(settings.database)
+    from mapper.kept_accounts import MemoryAccounts
+    from mapper.kept_log import MemoryLog
+    from mapper.kept_proposals import MemoryProposals
+
+    return MemoryAccounts(MemoryLog(MemoryProposals()))

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, SecurityErro
 
 from mapper.domain import Text
 from mapper.errors import MapperError, UnknownDegree, UnknownNode, UnknownPlace
+from mapper.passwords import TooBusy
 from web.language import pick
 
 _LOG = logging.getLogger(__name__)
@@ -25,14 +26,19 @@ class BadInput(MapperError):
 
 _TITLES = {
     400: lazy_gettext("This question cannot be read"),
+    401: lazy_gettext("Please sign in"),
+    403: lazy_gettext("This is not open to you"),
     404: lazy_gettext("Nothing is here"),
     405: lazy_gettext("This address does not take that"),
     413: lazy_gettext("That is too much at once"),
     429: lazy_gettext("Too many questions at once"),
     500: lazy_gettext("Something broke on our side"),
+    503: lazy_gettext("Not now"),
 }
 _LINES = {
     400: lazy_gettext("The form was incomplete or too old; go back, reload the page and retry."),
+    401: lazy_gettext("You are signed out, and nothing was changed; sign in and do it again."),
+    403: lazy_gettext("Your account does not have the role for it; ask an administrator."),
     404: lazy_gettext("There is no page at this address; search for the name instead."),
     405: lazy_gettext("Open the page from its link, or use the form on it."),
     413: lazy_gettext("The form was larger than a form can be; shorten what you typed."),
@@ -68,6 +74,8 @@ def line_of(error: MapperError) -> str:
                 name=error.node_id[:_SHORT],
             )
         )
+    if isinstance(error, TooBusy):
+        return str(gettext("Too many people sign in at this moment; try again in a few seconds."))
     return str(error)
 
 

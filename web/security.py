@@ -73,6 +73,7 @@ def secure(app: Flask, *, https: bool) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=https,
         WTF_CSRF_CHECK_DEFAULT=False,  # require_token does it, by rule
+        WTF_CSRF_TIME_LIMIT=None,  # a token lasts as long as its session
         WTF_CSRF_SSL_STRICT=False,  # it asks for a Referer, which Referrer-Policy withholds
     )
     app.session_interface = SparingSessions()

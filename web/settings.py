@@ -22,6 +22,7 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 from mapper.errors import MapperError
+from mapper.events import now as this_instant
 
 LOCAL_DATABASE = "qualmap.sqlite3"
 KEY_FILE = "secret.key"
@@ -50,6 +51,7 @@ class Settings:
     proxies: int = 0
     rate_limit: str = RATE_LIMIT
     today: Callable[[], date] = today_in_china
+    now: Callable[[], datetime] = this_instant
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:

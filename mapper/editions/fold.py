@@ -23,7 +23,7 @@ class UnknownEdition(MapperError):
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """One content with the editions, from its first to ``last``, that hold it; none: the newest."""
+    """One content with the last of the editions in a row that hold it."""
 
     link: PublishedLink
     last: int

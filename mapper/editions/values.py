@@ -95,7 +95,7 @@ class PublishedLink:
 
 def same_content(left: PublishedLink, right: PublishedLink) -> bool:
     """Both say the same, whenever they first stood and whatever was remarked while deciding."""
-    return left.published(0) == right.published(0)
+    return left is right or left.published(0) == right.published(0)
 
 
 @dataclass(frozen=True, slots=True)

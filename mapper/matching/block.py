@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 
@@ -51,7 +52,7 @@ def _precedents(view: View, *, own: bool) -> Iterator[int]:
     chosen = [*(sorted(excluded) if own else ()), *(i for i in near if i not in excluded)]
     for table, key in ((known.by_ladder, subject.ladder), (known.by_body, subject.body)):
         others = (holder for holder in table.get(key, ()) if holder not in excluded)
-        chosen += list(others)[:_LIKE]
+        chosen += islice(others, _LIKE)
     groups = dict.fromkeys(group for holder in chosen for group in known.groups_of(holder))
     yield from [space.rows[group] for group in groups if group in space.rows][:_BY_PRECEDENT]
 

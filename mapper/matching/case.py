@@ -14,7 +14,7 @@ from mapper.matching.evidence import same
 from mapper.matching.fieldwork import Shared
 from mapper.matching.groups import Group
 from mapper.matching.levelled import Others, Precedent
-from mapper.matching.precedents import MOST_HOLDERS, Precedents
+from mapper.matching.precedents import Tally
 from mapper.matching.space import Space, View, Way
 from mapper.matching.subjects import Subject
 from mapper.matching.types import Vectors
@@ -23,23 +23,6 @@ from mapper.text import loose
 _LIKE = 8
 _LEAST_LIKE = 0.35
 _MEANING = (Way.ENGLISH, Way.CHINESE, Way.TO_CHINESE, Way.TO_ENGLISH)
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Certificates that share something with this one, and those that map to each group."""
-
-    holders: tuple[NodeId, ...]
-    groups: Mapping[str, Sequence[NodeId]]
-
-    @classmethod
-    def of(cls, holders: tuple[NodeId, ...], known: Precedents) -> Tally:
-        """These certificates, by what they map to."""
-        groups: defaultdict[str, list[NodeId]] = defaultdict(list)
-        for holder in holders:
-            for group in known.groups_of(holder):
-                groups[group].append(holder)
-        return cls(holders, groups)
 
 
 @dataclass
@@ -99,29 +82,20 @@ class Case:
         """The certificate itself, its families and members: never counted as others."""
         return self.subject.kin | {self.subject.id}
 
-    def others(self, holders: Iterable[NodeId]) -> tuple[NodeId, ...]:
-        """Certificates without the kin of this one."""
-        return tuple(holder for holder in holders if holder not in self.kin)
-
     @cached_property
     def of_body(self) -> Tally:
         """Other certificates of the same body, by what they map to."""
-        return self._tally(self.space.precedents.by_body.get(self.subject.body, ()))
+        return self.space.precedents.of_body(self.subject.body, self.kin)
 
     @cached_property
     def of_ladder(self) -> Tally:
         """Other grades of the same ladder, by what they map to."""
-        return self._tally(self.space.precedents.by_ladder.get(self.subject.ladder, ()))
+        return self.space.precedents.of_ladder(self.subject.ladder, self.kin)
 
     @cached_property
     def of_field(self) -> Tally:
         """Others that share a field, by what they map to."""
-        table = self.space.precedents.by_field
-        shared = (h for name in self.subject.fields for h in table.get(name, ())[:MOST_HOLDERS])
-        return self._tally(tuple(dict.fromkeys(shared)))
-
-    def _tally(self, holders: Sequence[NodeId]) -> Tally:
-        return Tally.of(self.others(holders[:MOST_HOLDERS]), self.space.precedents)
+        return self.space.precedents.of_fields(self.subject.fields, self.kin)
 
     # --- who has which level --------------------------------------------------------
 
@@ -190,13 +164,11 @@ class Case:
 
     def _kinds(self, holders: Iterable[tuple[float, NodeId]]) -> Mapping[NodeKind, float]:
         """Shares of kinds; one certificate more counts against them all."""
-        known, rows, groups = self.space.precedents, self.space.rows, self.space.groups
         weights: defaultdict[NodeKind, float] = defaultdict(float)
         whole = 1.0
         for weight, holder in holders:
-            kinds = {groups[rows[key]].kind for key in known.groups_of(holder) if key in rows}
             whole += weight
-            for kind in kinds:
+            for kind in self.space.kinds_of(holder):
                 weights[kind] += weight
         return {kind: round(weight / whole, 4) for kind, weight in weights.items()}
 

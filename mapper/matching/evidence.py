@@ -31,8 +31,8 @@ def told(evidence: Evidence, sentences: Mapping[str, Text]) -> Text:
     """The sentence of a reason, with its facts."""
     sentence = sentences[evidence.name]
     return Text(
-        sentence.zh.format(*(fact.zh for fact in evidence.facts)),
-        sentence.en.format(*(fact.en for fact in evidence.facts)),
+        sentence.zh.format(*[fact.zh for fact in evidence.facts]),
+        sentence.en.format(*[fact.en for fact in evidence.facts]),
     )
 
 

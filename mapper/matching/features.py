@@ -14,9 +14,10 @@ from functools import update_wrapper
 import numpy as np
 
 from mapper.domain import NodeKind, Text
-from mapper.matching.case import Case, Tally
+from mapper.matching.case import Case
 from mapper.matching.evidence import Evidence, listed, same
 from mapper.matching.near import Best
+from mapper.matching.precedents import Tally
 from mapper.matching.space import Way
 
 Rows = list[int]
@@ -78,7 +79,8 @@ def _shares(tally: Callable[[Case], Tally]) -> Values:
 
     def values(case: Case, rows: Rows) -> Iterable[float]:
         found, whole = tally(case).groups, len(tally(case).holders) + 1
-        return (round(len(found.get(case.group(row).key, ())) / whole, _DECIMALS) for row in rows)
+        counts = (len(found.get(case.group(row).key, ())) for row in rows)
+        return [round(count / whole, _DECIMALS) for count in counts]
 
     return values
 

@@ -64,7 +64,7 @@ class LevelAnswer:
 def grade_word(case: Case, row: int) -> Found:
     """A grade word in the name says this level."""
     group, found = case.group(row), {}
-    for level in group.levels:
+    for level in group.levels if case.subject.graded else ():
         said = [g for g in case.subject.graded if compatible(g, graded_level(group, level))]
         if said:
             readings = sum(
@@ -82,7 +82,10 @@ def same_certificate_level(case: Case, row: int) -> Found:
         for level in precedent.levels:
             places.setdefault((level, precedent.subject), precedent.place)
     own = Counted.of(case.own_precedents(row))
-    fact = lambda level, holder: case.place_name(places[level, holder])
+
+    def fact(level: str, holder: NodeId) -> Text:
+        return case.place_name(places[level, holder])
+
     return _shares("same_certificate_level", own, fact, smooth=0)
 
 
@@ -229,7 +232,7 @@ def _said(scores: Sequence[LevelScore], most: int) -> tuple[str, ...]:
 
 def whole_veto(case: Case, group: Group) -> Text | None:
     """The veto where the name's grade words exclude every level of the group's ladder."""
-    if group.kind is NodeKind.DIRECTORY or not group.levels:
+    if group.kind is NodeKind.DIRECTORY or not group.levels or not case.subject.graded:
         return None
     vetoes = [veto(case, group, level) for level in group.levels]
     return vetoes[0] if all(vetoes) else None

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 from mapper.domain import Certainty, Link, Node, NodeId, NodeKind, Relation, Text
 from mapper.matching.groups import Group, group_of
@@ -31,6 +33,7 @@ MAPPING = frozenset(
 """Relations that say to which title, skill level or item something corresponds."""
 MOST_HOLDERS = 200
 """Others with the same body, ladder, field or target that are looked at."""
+Holders = Callable[[], Iterable[NodeId]]
 _FOREIGN = (NodeKind.CERTIFICATE, NodeKind.FAMILY)
 _CHUNK = 2000
 
@@ -48,6 +51,14 @@ class Holder:
     fields: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Certificates that share something, and those of them that map to each group."""
+
+    holders: AbstractSet[NodeId]
+    groups: Mapping[str, Sequence[NodeId]]
+
+
 @dataclass
 class Precedents:
     """Every precedent by what a certificate can share with it."""
@@ -61,6 +72,7 @@ class Precedents:
     counterparts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """For a series, the items of the Directory that correspond to a title of it."""
     _groups: dict[NodeId, Mapping[str, None]] = field(init=False, default_factory=dict)
+    _tallies: dict[tuple[str, ...], Tally] = field(init=False, default_factory=dict)
     _levelled: dict[tuple[str, ...], Levelled] = field(init=False, default_factory=dict)
 
     @classmethod
@@ -97,6 +109,36 @@ class Precedents:
             self._groups[holder] = dict.fromkeys(p.group for p in self.of[holder])
         return self._groups[holder]
 
+    def of_body(self, body: str, kin: frozenset[NodeId]) -> Tally:
+        """Those of an awarding body, without some."""
+        return self._tally(("body", body), lambda: self.by_body.get(body, ())[:MOST_HOLDERS], kin)
+
+    def of_ladder(self, ladder: str, kin: frozenset[NodeId]) -> Tally:
+        """The grades of a ladder, without some."""
+        table = self.by_ladder
+        return self._tally(("ladder", ladder), lambda: table.get(ladder, ())[:MOST_HOLDERS], kin)
+
+    def of_fields(self, fields: tuple[str, ...], kin: frozenset[NodeId]) -> Tally:
+        """Those that share a field with these, without some."""
+        tables = (self.by_field.get(name, ())[:MOST_HOLDERS] for name in fields)
+        return self._tally(("field", *fields), lambda: chain.from_iterable(tables), kin)
+
+    def _tally(self, key: tuple[str, ...], holders: Holders, kin: frozenset[NodeId]) -> Tally:
+        """Counted when it is first asked for; then only the kin is taken out."""
+        if key not in self._tallies:
+            found = dict.fromkeys(holders())
+            groups: defaultdict[str, list[NodeId]] = defaultdict(list)
+            for holder in found:
+                for group in self.groups_of(holder):
+                    groups[group].append(holder)
+            self._tallies[key] = Tally(found.keys(), groups)
+        whole = self._tallies[key]
+        if kin.isdisjoint(whole.holders):
+            return whole
+        touched = {group for holder in kin & whole.holders for group in self.groups_of(holder)}
+        left = {group: [h for h in whole.groups[group] if h not in kin] for group in touched}
+        return Tally(whole.holders - kin, {**whole.groups, **left})
+
     def levelled(self, holders: Iterable[NodeId]) -> Levelled:
         """What these certificates map to where it has a level."""
         return Levelled(p for holder in holders for p in self.of.get(holder, ()))
@@ -119,7 +161,7 @@ class Precedents:
 
         return self._kept(("grade", grade, body, ladder), holders)
 
-    def _kept(self, key: tuple[str, ...], holders: Callable[[], Iterable[NodeId]]) -> Levelled:
+    def _kept(self, key: tuple[str, ...], holders: Holders) -> Levelled:
         """Counted when it is first asked for: many certificates ask for the same."""
         if key not in self._levelled:
             self._levelled[key] = self.levelled(holders())

@@ -13,6 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
+from mapper.domain import NodeId, NodeKind
 from mapper.matching.evidence import Thing
 from mapper.matching.fieldwork import Fieldwork
 from mapper.matching.groups import Group
@@ -67,6 +68,7 @@ class Space:
     keys: tuple[frozenset[str], ...] = field(init=False)
     """The names of each group as ``text.loose`` gives them."""
     _holder_vectors: dict[bool, Vectors] = field(init=False, default_factory=dict)
+    _kinds: dict[NodeId, frozenset[NodeKind]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.rows = {group.key: row for row, group in enumerate(self.groups)}
@@ -84,6 +86,14 @@ class Space:
             tuple(self.rows[item] for item in known.get(group.key, ()) if item in self.rows)
             for group in self.groups
         )
+
+    def kinds_of(self, holder: NodeId) -> frozenset[NodeKind]:
+        """The kinds of what a certificate maps to."""
+        if holder not in self._kinds:
+            keys = self.precedents.groups_of(holder)
+            rows = (self.rows[key] for key in keys if key in self.rows)
+            self._kinds[holder] = frozenset(self.groups[row].kind for row in rows)
+        return self._kinds[holder]
 
     def set_holders(self, holders: Sequence[Subject]) -> None:
         """The certificates whose links are precedents, to find those of like name."""

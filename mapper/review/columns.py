@@ -120,6 +120,11 @@ class Tables:
         for certificate, end in ends.items():
             self.ends.insert(self.certificate[certificate], end)
 
+    def size(self, column: str) -> int:
+        """How many codes a column has."""
+        codes: Codes[object] = getattr(self, column)
+        return len(codes.met)
+
     def coded(self, rows: Sequence[QueueRow]) -> Mapping[str, list[int]]:
         """The numbers of these lines, column by column; their certificates are known."""
         ends = [self.ends[self.certificate[row.certificate]] for row in rows]
@@ -196,11 +201,11 @@ class Lines:
 
     def certificate(self, line: int) -> str:
         """The certificate of a line."""
-        return self.tables.certificate.met[self.coded["certificate"][line]]
+        return self.tables.certificate.met[int(self.coded["certificate"][line])]
 
     def made_at(self, line: int) -> str:
         """The instant of a line."""
-        return self.tables.made_at.met[self.coded["made_at"][line]]
+        return self.tables.made_at.met[int(self.coded["made_at"][line])]
 
     def row(self, line: int) -> QueueRow:
         """A line as the log told it."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from mapper.conditions import NOBODY, State
 from mapper.domain import NodeId, PlaceId, Text
 from mapper.ports import Records
 from mapper.sentences import Speaker
-from mapper.status import Status
+from mapper.status import Status, loaded_of
 from mapper.survey import PlaceAnswer, Survey
 from mapper.vocabulary import Vocabulary
 
@@ -91,29 +92,61 @@ def _concerned(before: Records, after: Records, certificates: Iterable[NodeId]) 
 def _changes(
     before: Records, after: Records, certificate: NodeId, on: date, places: Iterable[PlaceId]
 ) -> Iterator[AnswerChange]:
-    old, new = _survey(before, certificate, on), _survey(after, certificate, on)
+    old, new = _answers(before, certificate, on), _answers(after, certificate, on)
     if old is None or new is None:
         return
     for place in places:
-        status, targets = _answer(old, place)
-        then, others = _answer(new, place)
+        status, targets = old.at(place)
+        then, others = new.at(place)
         if status is not then or set(targets) != set(others):
-            yield AnswerChange(certificate, new.node.name, place, status, then, targets, others)
+            name = new.survey.node.name
+            yield AnswerChange(certificate, name, place, status, then, targets, others)
 
 
-def _survey(records: Records, certificate: NodeId, on: date) -> Survey | None:
-    """What is read once for all places; each is then answered as a look-up would."""
+Said = tuple[Status, tuple[Text, ...]]
+
+
+@dataclass(frozen=True)
+class _Answers:
+    """What is read once of a certificate, for all places; each is answered as a look-up would.
+
+    Places that lie within the same of the places that say something, with nothing of their own
+    inside, have one answer, which is made once.
+    """
+
+    survey: Survey
+    made: dict[object, Said] = field(default_factory=dict)
+
+    def at(self, place: PlaceId) -> Said:
+        """The status of a place and the targets that it names, the foremost first."""
+        key = self._key(place)
+        if key not in self.made:
+            answer = self.survey.place(place, inside=True)
+            self.made[key] = answer.status, _targets(Speaker(self.survey.records), answer)
+        return self.made[key]
+
+    def _key(self, place: PlaceId) -> object:
+        known, survey = self.survey.vocabulary, self.survey
+        around = known.enclosing(place)
+        inner = any((known.enclosing(p) - around) & self._linked for p in known.inside(place))
+        counts = survey.records.loaded_counts()
+        complete = loaded_of(known, place, survey.question.on, counts).complete
+        return place if inner else (around & self._linked, complete)
+
+    @cached_property
+    def _linked(self) -> frozenset[PlaceId]:
+        links = (link for found in self.survey.graph.edges.values() for link in found.values())
+        return frozenset(link.place for link in links)
+
+
+def _answers(records: Records, certificate: NodeId, on: date) -> _Answers | None:
     node = records.nodes([certificate]).get(certificate)
-    return Survey.of(records, node, on, NOBODY) if node and node.kind.holdable else None
-
-
-def _answer(survey: Survey, place: PlaceId) -> tuple[Status, tuple[Text, ...]]:
-    answer = survey.place(place, inside=True)
-    return answer.status, _targets(Speaker(survey.records), answer)
+    if node is None or not node.kind.holdable:
+        return None
+    return _Answers(Survey.of(records, node, on, NOBODY))
 
 
 def _targets(speaker: Speaker, answer: PlaceAnswer) -> tuple[Text, ...]:
-    """What the answer names, the foremost first, each once."""
     named = (
         effect.target
         for effect in answer.effects

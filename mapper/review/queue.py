@@ -6,22 +6,26 @@ and renewed before each use where either moved.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import Protocol
 
 import numpy as np
 
 from mapper.domain import NodeId
-from mapper.log import Log, QueueRow
+from mapper.log import QueueRow
 from mapper.ports import Records
 from mapper.review.columns import Columns, Lines, Marks, Numbers
 from mapper.review.queue_facets import Fit
 from mapper.review.queue_orders import ordered, with_added
+from mapper.review.queue_readings import Readings
 from mapper.review.queue_wanted import Facet, Order, Wanted
 
 MANY = 400
 """Certificates that changed at once; more are quicker read with all others."""
+FEW = 300
+"""Lines that are put into an order one by one; for more it is quicker made anew."""
 FORMER = 2000
 """Former lines that are kept at least before they are cleared away."""
 
@@ -62,6 +66,7 @@ class Snapshot:
     tick: int
     revision: str
     lines: Lines
+    readings: Readings
     present: Marks
     _orders: dict[Order, Numbers] = field(default_factory=dict)
 
@@ -72,9 +77,13 @@ class Snapshot:
         return self._orders[order]
 
     def orders_with(self, lines: Lines, added: Sequence[int]) -> dict[Order, Numbers]:
-        """The orders that were asked for, with lines that came since."""
-        known = dict(self._orders)
+        """The orders that were asked for, with lines that came since; none if those are many."""
+        known = dict(self._orders) if len(added) <= FEW else {}
         return {order: with_added(known[order], lines, order, added) for order in known}
+
+    def fit(self, wanted: Wanted) -> Fit:
+        """The lines that fit what is wanted."""
+        return Fit(self.lines, self.readings, wanted)
 
     def lines_of(self, item: str) -> list[int]:
         """The lines of an item, the former ones first."""
@@ -82,10 +91,26 @@ class Snapshot:
         return found
 
 
+class QueueLog(Protocol):
+    """What the queue needs of a log; every ``Log`` has it."""
+
+    def tick(self) -> int:
+        """Moves whenever a line of the queue changes."""
+        ...
+
+    def changed_since(self, tick: int) -> tuple[int, Sequence[str]]:
+        """The present tick, and the certificates with lines that changed behind a tick."""
+        ...
+
+    def queue_rows(self, certificates: Iterable[str] | None = None) -> Sequence[QueueRow]:
+        """All lines of the queue of these certificates, or of all."""
+        ...
+
+
 class Queue:
     """All lines of the queue, for any number of threads."""
 
-    def __init__(self, log: Log, records: Records) -> None:
+    def __init__(self, log: QueueLog, records: Records) -> None:
         self._log = log
         self._records = records
         self._lock = Lock()
@@ -95,7 +120,7 @@ class Queue:
     def page(self, wanted: Wanted, offset: int, limit: int) -> Page:
         """So many lines of a list behind the first ``offset``."""
         now = self.fresh()
-        fit = Fit(now.lines, wanted)
+        fit = now.fit(wanted)
         found = _listed(now, fit)
         some = found[max(offset, 0) : max(offset, 0) + limit].tolist()
         rows = tuple(now.lines.row(line) for line in some)
@@ -105,7 +130,7 @@ class Queue:
         """Where an item stands in a list now, and what stands beside it."""
         now = self.fresh()
         own = now.lines_of(item)
-        return _beside(now, Fit(now.lines, wanted), own[-1:], own)
+        return _beside(now, now.fit(wanted), own[-1:], own)
 
     def next_after(self, wanted: Wanted, item: str) -> str | None:
         """What comes after an item that was just judged, by the place where it stood before.
@@ -113,7 +138,7 @@ class Queue:
         None at the end of the list; the first of the list where nothing is known of the item.
         """
         now = self.fresh()
-        own, fit = now.lines_of(item), Fit(now.lines, wanted)
+        own, fit = now.lines_of(item), now.fit(wanted)
         stood = [line for line in own if not now.present[line] and fit.all[line]]
         return _beside(now, fit, stood[-1:] or own[-1:], own).next
 
@@ -146,7 +171,7 @@ class Queue:
         columns = Columns()
         self._add(columns, self._log.queue_rows())
         self._columns = columns
-        return Snapshot(tick, revision, columns.lines, np.ones(len(columns.lines), np.bool_))
+        return _all(tick, revision, columns.lines, Readings(columns.tables))
 
     def _replaced(self, before: Snapshot, tick: int, changed: Sequence[str]) -> Snapshot:
         """The lines of these certificates anew; those that are as they were stay."""
@@ -161,15 +186,10 @@ class Queue:
         added = range(len(before.lines), len(lines))
         present = np.append(present, np.ones(len(added), np.bool_))
         if len(lines) - np.count_nonzero(present) > max(FORMER, len(lines) // 4):
-            return self._cleared(tick, before.revision, present)
+            self._columns = self._columns.only(np.flatnonzero(present))
+            return _all(tick, before.revision, self._columns.lines, before.readings)
         orders = before.orders_with(lines, added)
-        return Snapshot(tick, before.revision, lines, present, orders)
-
-    def _cleared(self, tick: int, revision: str, present: Marks) -> Snapshot:
-        """Without former lines."""
-        self._columns = self._columns.only(np.flatnonzero(present))
-        lines = self._columns.lines
-        return Snapshot(tick, revision, lines, np.ones(len(lines), np.bool_))
+        return Snapshot(tick, before.revision, lines, before.readings, present, orders)
 
     def _add(self, columns: Columns, rows: Sequence[QueueRow]) -> None:
         known = columns.tables.certificate
@@ -177,6 +197,11 @@ class Queue:
         nodes = self._records.nodes(NodeId(certificate) for certificate in new)
         columns.tables.learn(new, {str(key): node for key, node in nodes.items()})
         columns.add(rows)
+
+
+def _all(tick: int, revision: str, lines: Lines, readings: Readings) -> Snapshot:
+    """A queue without former lines."""
+    return Snapshot(tick, revision, lines, readings, np.ones(len(lines), np.bool_))
 
 
 def _held(before: Snapshot, certificates: Sequence[str]) -> dict[int, QueueRow]:
@@ -202,7 +227,12 @@ def _beside(now: Snapshot, fit: Fit, at: Sequence[int], own: Sequence[int]) -> N
     places = np.flatnonzero(marks[order])
     place = int(np.flatnonzero(order == at[0])[0]) if at else 0
     index = int(np.searchsorted(places, place))
-    ids = now.lines.id[order[places[max(index - 1, 0) : index + 1]]].tolist()
-    previous, following = ids[: min(index, 1)], ids[min(index, 1) :]
-    position = index if inside else None
-    return Neighbours(position, *(next(iter(each), None) for each in (previous, following)), total)
+    before, after = places[max(index - 1, 0) : index], places[index : index + 1]
+    return Neighbours(
+        index if inside else None, _id(now, order[before]), _id(now, order[after]), total
+    )
+
+
+def _id(now: Snapshot, lines: Numbers) -> str | None:
+    """The item of the first of these lines."""
+    return str(now.lines.id[lines[0]]) if len(lines) else None

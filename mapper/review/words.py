@@ -14,18 +14,8 @@ from mapper.decision import (
     step_from,
     target_from,
 )
-from mapper.domain import (
-    Certainty,
-    Claim,
-    Link,
-    LinkId,
-    NodeId,
-    PlaceId,
-    Relation,
-    SourceId,
-    Target,
-    Text,
-)
+from mapper.domain import NodeId, PlaceId, Relation, SourceId, Target, Text
+from mapper.editions import decided_link
 from mapper.log import ItemStatus
 from mapper.review.policy import Mode, Why
 from mapper.sentences import Speaker, joined
@@ -74,19 +64,9 @@ _NOTHING = Text("无", "none")
 def decision_sentence(speaker: Speaker, certificate: NodeId, decision: Decision) -> Text:
     """What was decided: the link as a sentence, or that there is to be none, and why."""
     if decision.approves and decision.relation is not None:
-        return speaker.link(_spoken(certificate, decision, decision.relation))
+        return speaker.link(decided_link(decision, certificate))
     ends, reason = pair_text(speaker, certificate, decision.target), reason_text(speaker, decision)
     return Text(f"{ends.zh}：不予对应（{reason.zh}）", f"{ends.en}: refused ({reason.en})")
-
-
-def _spoken(certificate: NodeId, decision: Decision, relation: Relation) -> Link:
-    """The link as far as its sentence needs it."""
-    link = LinkId("decision")
-    claim = Claim(link, SourceId("office"), "", Certainty.SEEN)
-    return Link(
-        link, certificate, relation, decision.target, decision.place, None, (claim,),
-        part=decision.part,
-    )  # fmt: skip
 
 
 def pair_text(speaker: Speaker, certificate: NodeId, target: Target | None) -> Text:
@@ -104,16 +84,19 @@ def reason_text(speaker: Speaker, decision: Decision) -> Text:
     return known.name if known else Text(decision.reason or "未载明", decision.reason or "unstated")
 
 
-def claim_text(claim: OfficeClaim | None) -> Text:
+def claim_text(speaker: Speaker, claim: OfficeClaim | None) -> Text:
     """The evidence of an approval: the document with its locator, or the decision's number."""
     if claim is None:
         return Text("尚无依据", "no evidence yet")
-    parts = [part for part in (claim.reference, claim.locator, claim.published) if part]
+    known = speaker.vocabulary.sources.get(SourceId(claim.reference))
+    title = known.title if known else Text(claim.reference, claim.reference)
+    rest = [Text(part, part) for part in (claim.locator, claim.published) if part]
+    said = joined([title, *rest], "，", ", ")
     kind = {
         ClaimKind.DOCUMENT: Text("文件", "document"),
         ClaimKind.OFFICE: Text("本单位决定", "decision of the office"),
     }[claim.kind]
-    return Text(f"{kind.zh}：{'，'.join(parts)}", f"{kind.en}: {', '.join(parts)}")
+    return Text(f"{kind.zh}：{said.zh}", f"{kind.en}: {said.en}")
 
 
 def difference_texts(speaker: Speaker, difference: Difference) -> tuple[Text, Text, Text]:
@@ -126,18 +109,16 @@ def difference_texts(speaker: Speaker, difference: Difference) -> tuple[Text, Te
     )
 
 
-def value_text(speaker: Speaker, field: str, value: Any) -> Text:
+def value_text(speaker: Speaker, field: str, value: object) -> Text:
     """The value of a field of a decision, from its JSON."""
     if value in (None, "", [], {}):
         return _NOTHING
-    if field in ("conditions", "steps", "part"):
+    if isinstance(value, list):
         return joined((_one(speaker, field, each) for each in value), "；", "; ")
-    if field == "claim":
-        return claim_text(OfficeClaim.from_json(value))
     return _one(speaker, field, value)
 
 
-def _one(speaker: Speaker, field: str, value: Any) -> Text:
+def _one(speaker: Speaker, field: str, value: object) -> Text:
     if isinstance(value, Mapping):
         return _structured(speaker, field, value)
     said = str(value)
@@ -160,6 +141,8 @@ def _structured(speaker: Speaker, field: str, value: Mapping[str, Any]) -> Text:
         return speaker.step(step_from(value))
     if field == "target":
         return speaker.target(target_from(value))
+    if field == "claim":
+        return claim_text(speaker, OfficeClaim.from_json(value))
     return Text(str(value), str(value))
 
 

@@ -1,17 +1,26 @@
-"""The catalogue in a SQL database: the only importer of SQLAlchemy and Alembic."""
+"""A SQL database of everything: the only importer of SQLAlchemy and Alembic."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mapper.catalogue.placed import Rows
+    from mapper.events import Head
+    from mapper.log import Demand
+    from mapper.store.accounts import SqlAccounts
     from mapper.store.load import Progress
+    from mapper.store.log import SqlLog
     from mapper.store.proposals import SqlProposals
     from mapper.store.records import SqlRecords
     from mapper.store.report import LoadReport
 
-__all__ = ["load_rows", "open_proposals", "open_records"]
+__all__ = [
+    "backup", "load_rows", "open_accounts", "open_log", "open_proposals", "open_records", "restore",
+]  # fmt: skip
 
 
 def open_records(url: str) -> SqlRecords:
@@ -28,6 +37,39 @@ def open_proposals(url: str) -> SqlProposals:
     from mapper.store.proposals import SqlProposals
 
     return SqlProposals(open_engine(url, must_exist=True))
+
+
+def open_log(
+    url: str, *, clock: Callable[[], datetime] | None = None, demand: Demand | None = None
+) -> SqlLog:
+    """The log of the database under this URL; raises StoreError where there is none."""
+    from mapper.events import now
+    from mapper.store.engine import open_engine
+    from mapper.store.log import SqlLog
+
+    return SqlLog(open_engine(url, must_exist=True), clock=clock or now, demand=demand)
+
+
+def open_accounts(url: str) -> SqlAccounts:
+    """The accounts of the database under this URL; raises StoreError where there is none."""
+    from mapper.store.accounts import SqlAccounts
+    from mapper.store.engine import open_engine
+
+    return SqlAccounts(open_engine(url, must_exist=True))
+
+
+def backup(url: str, file: Path) -> Head:
+    """Write all that the database holds into a new file; the head of its log."""
+    from mapper.store.backup import backup as write
+
+    return write(url, file)
+
+
+def restore(url: str, file: Path) -> Head:
+    """Replace all that the database holds by a backup; the head of its log."""
+    from mapper.store.backup import restore as read
+
+    return read(url, file)
 
 
 def load_rows(url: str, rows: Rows, progress: Progress | None = None) -> LoadReport:

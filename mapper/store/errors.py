@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from mapper.errors import MapperError
 
 
@@ -35,3 +37,19 @@ class NewerDatabase(StoreError):
             f"the database was made by a newer version of qualmap (its schema is {version!r}); "
             "update qualmap, or name another database"
         )
+
+
+class CannotBackUp(StoreError):
+    """A backup cannot be written under this name."""
+
+    def __init__(self, file: Path, reason: str) -> None:
+        self.file = file
+        super().__init__(f"cannot write the backup {file}: {reason}")
+
+
+class BadBackup(StoreError):
+    """A file cannot be restored; the database is as it was."""
+
+    def __init__(self, file: Path, reason: str) -> None:
+        self.file = file
+        super().__init__(f"cannot restore {file}: {reason}; the database is as it was")

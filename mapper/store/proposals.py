@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,8 +14,11 @@ from mapper.domain import NodeKind
 from mapper.errors import RunReplaced
 from mapper.ports import KeptProposal, ProposalBatch, ProposalQuery, ProposalRun
 from mapper.store.engine import reading, writing
+from mapper.store.items import CLOSED, closed_ids, split
+from mapper.store.queries import CHUNK
 from mapper.store.tables import proposal_runs as runs
-from mapper.store.tables import proposals
+from mapper.store.tables import proposals, review_items
+from mapper.store.ticks import moved
 from mapper.text import loose
 
 _FIELDS = [field.name for field in fields(KeptProposal)]
@@ -22,6 +26,13 @@ _RUN_FIELDS = [field.name for field in fields(ProposalRun)]
 _SELECT = sa.select(*(proposals.c[name] for name in _FIELDS))
 _OPEN = proposals.c.decided == 0
 _ORDER = (proposals.c.certificate, proposals.c.rank, proposals.c.id)
+_ALONE = proposals.c.id.not_in(sa.select(review_items.c.id))
+_SETTLED = sa.union_all(
+    sa.select(review_items.c.certificate, review_items.c.group, review_items.c.levels).where(
+        CLOSED
+    ),
+    sa.select(proposals.c.certificate, proposals.c.group, proposals.c.levels).where(~_OPEN, _ALONE),
+)
 _LAST = sa.select(sa.func.max(runs.c.number)).scalar_subquery()
 
 
@@ -49,31 +60,45 @@ class SqlProposals:
         with writing(self._engine) as connection:
             _advance(connection, batch.run, after=batch.certificates[-1], done=batch.done)
             kept = _kept(connection, batch.certificates)
+            closed = closed_ids(connection, batch.certificates)
+            closed.update(key for key, (_, _, decided) in kept.items() if decided)
             own = proposals.c.certificate.in_(batch.certificates)
             connection.execute(proposals.delete().where(own, _OPEN))
-            fresh = [_row(each, kept) for each in batch.proposals if not _decided(each, kept)]
+            fresh = [_row(each, kept) for each in batch.proposals if each.id not in closed]
             if fresh:
                 connection.execute(proposals.insert(), fresh)
+            moved(connection, batch.certificates)
 
     def finish(self, run: str, at: str) -> None:
         """Remove the undecided proposals of other runs."""
         with writing(self._engine) as connection:
             _advance(connection, run, finished=at)
-            connection.execute(proposals.delete().where(proposals.c.run != run, _OPEN))
+            others = (proposals.c.run != run, _OPEN)
+            gone = sa.select(proposals.c.certificate).distinct().where(*others)
+            moved(connection, connection.scalars(gone).all())
+            connection.execute(proposals.delete().where(*others))
 
     def settle(self, ids: Iterable[str]) -> None:
         """A person has decided on these."""
-        chosen = proposals.c.id.in_(list(ids))
+        left = iter(ids)
         with writing(self._engine) as connection:
-            connection.execute(proposals.update().where(chosen).values(decided=1))
+            while chunk := list(islice(left, CHUNK)):
+                chosen = proposals.c.id.in_(chunk)
+                concerned = sa.select(proposals.c.certificate).where(chosen)
+                moved(connection, connection.scalars(concerned).all())
+                connection.execute(proposals.update().where(chosen).values(decided=1))
 
     def settled(self) -> Sequence[tuple[str, str, str]]:
         """Certificate, group and level of what is decided."""
         with reading(self._engine) as connection:
-            found = connection.execute(_SELECT.where(~_OPEN).order_by(*_ORDER)).all()
-        return [
-            (row.certificate, row.group, level) for row in found for level in row.levels.split("|")
-        ]
+            found = connection.execute(_SETTLED).all()
+        return sorted(
+            {
+                (certificate, group, level)
+                for certificate, group, levels in found
+                for level in split(levels) or ("",)
+            }
+        )
 
     def count(self, query: ProposalQuery) -> int:
         """How many there are."""
@@ -111,10 +136,6 @@ def _kept(connection: Connection, certificates: Sequence[str]) -> _Kept:
     return {key: (payload, at, done) for key, payload, at, done in connection.execute(statement)}
 
 
-def _decided(proposal: KeptProposal, kept: _Kept) -> bool:
-    return kept.get(proposal.id, ("", "", 0))[2] == 1
-
-
 def _row(proposal: KeptProposal, kept: _Kept) -> dict[str, object]:
     payload, at, _ = kept.get(proposal.id, ("", "", 0))
     return {
@@ -123,9 +144,15 @@ def _row(proposal: KeptProposal, kept: _Kept) -> dict[str, object]:
     }  # fmt: skip
 
 
+def read_proposal(connection: Connection, key: str) -> KeptProposal | None:
+    """The proposal with this id, decided or not."""
+    found = connection.execute(_SELECT.where(proposals.c.id == key)).mappings().one_or_none()
+    return _proposal(found) if found else None
+
+
 def _proposal(row: sa.RowMapping) -> KeptProposal:
-    levels = tuple(row["levels"].split("|")) if row["levels"] else ()
-    values: dict[str, Any] = {**row, "kind": NodeKind(row["kind"]), "levels": levels}
+    told = {"kind": NodeKind(row["kind"]), "levels": split(row["levels"])}
+    values: dict[str, Any] = {**row, **told}
     return KeptProposal(**values)
 
 

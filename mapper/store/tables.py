@@ -1,4 +1,4 @@
-"""The tables of the database: one for each kind of catalogue file, what is derived, proposals, reviewing.
+"""The tables: one for each kind of catalogue file, what is derived, proposals, reviewing.
 
 A catalogue table has the columns of its row model, as text like in the file
 (several values joined by ``|``), whole numbers as numbers, and ``position``, the
@@ -166,12 +166,12 @@ review_items = Table(
     "review_items",
     METADATA,
     Column("id", BYTEWISE, primary_key=True),
-    Column("certificate", BYTEWISE, nullable=False, index=True),
+    Column("certificate", BYTEWISE, nullable=False),
     Column("group", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("levels", Text, nullable=False),
     Column("place", Text, nullable=False),
-    Column("status", Text, nullable=False, index=True),
+    Column("status", Text, nullable=False),
     Column("people", Text, nullable=False),
     Column("by_hand", Integer, nullable=False),
     Column("reopened", Integer, nullable=False),
@@ -241,6 +241,13 @@ login_failures = Table(
 )
 """Log-ins that failed within the last day."""
 
+for column in (
+    review_items.c.certificate,
+    review_items.c.group,
+    review_items.c.status,
+    review_items.c.pending,
+):
+    Index(None, column)
 Index(None, events.c.item, events.c.number)
 Index(None, events.c.kind, events.c.number)
 Index(None, login_failures.c.login, login_failures.c.at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import warnings
 from collections.abc import Iterator
@@ -63,10 +64,32 @@ def fresh_url(kind: str, folder: Path) -> str:
     """The URL of a database of this kind that holds nothing."""
     if kind == "sqlite":
         return f"sqlite:///{folder / 'test.sqlite3'}"
+    return _created("template0")
+
+
+def ready_url(kind: str, folder: Path) -> str:
+    """The URL of a database of this kind with tables that hold nothing; copied, thus quickly."""
+    ready = _ready(kind)
+    if kind == "sqlite":
+        return f"sqlite:///{shutil.copy(ready, folder / f'{uuid4().hex}.sqlite3')}"
+    return _created(ready)
+
+
+@cache
+def _ready(kind: str) -> str:
+    """A file, or the name of a database, that was brought up to date and is open nowhere."""
+    url = fresh_url(kind, Path(mkdtemp(prefix="qualmap-ready-")))
+    with database(url) as engine:
+        upgrade(engine)
+    return str(sa.make_url(url).database)
+
+
+def _created(template: str) -> str:
     server = sa.make_url(postgresql_server())
     name = f"test_{uuid4().hex}"
     with database(server.render_as_string(hide_password=False)) as engine:
         own = engine.execution_options(isolation_level="AUTOCOMMIT")
         with own.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
+            made = f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE {template}"
+            connection.exec_driver_sql(made)
     return server.set(database=name).render_as_string(hide_password=False)

@@ -7,13 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from contract.databases import KINDS, database, fresh_url
+from contract.databases import KINDS, database, ready_url
 
 from mapper.domain import NodeKind
 from mapper.errors import RunReplaced
 from mapper.kept_proposals import MemoryProposals
 from mapper.ports import KeptProposal, ProposalBatch, ProposalQuery, ProposalRun, Proposals
-from mapper.store.migrate import upgrade
 from mapper.store.proposals import SqlProposals
 
 EARLY, LATE = "2026-11-22T08:00:00+00:00", "2026-11-23T08:00:00+00:00"
@@ -27,8 +26,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Proposals]
     if request.param == "memory":
         yield MemoryProposals()
         return
-    with database(fresh_url(request.param, tmp_path)) as engine:
-        upgrade(engine)
+    with database(ready_url(request.param, tmp_path)) as engine:
         yield SqlProposals(engine)
 
 

@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from pages import Page, settings
+from people import quick_passwords, signed_in, staffed
 from proposed import CERTIFICATES, keep
 
 from mapper.catalogue import packaged, packaged_folder
@@ -31,7 +33,13 @@ def client() -> FlaskClient:
     """Someone who looks at 45 proposals."""
     store = MemoryProposals()
     keep(store)
-    return create_app(settings(), packaged(), store).test_client()
+    return signed_in(office(store), "reviewer")
+
+
+def office(store: MemoryProposals) -> Flask:
+    return create_app(
+        settings(), packaged(), store, accounts=staffed(), passwords=quick_passwords()
+    )
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -44,7 +52,6 @@ def test_no_search_engine_keeps_the_page(client: FlaskClient):
     answer = client.get("/review")
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert '<meta name="robots" content="noindex, nofollow">' in answer.text
-    assert "Set-Cookie" not in answer.headers
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
@@ -127,7 +134,7 @@ def test_words_are_escaped_and_nothing_found_is_said(client: FlaskClient):
 
 
 def test_without_proposals_the_page_says_what_makes_them():
-    html = create_app(settings(), packaged()).test_client().get("/review?lang=en").text
+    html = signed_in(office(MemoryProposals()), "reviewer").get("/review?lang=en").text
     assert "qualmap propose" in html
 
 
@@ -187,12 +194,15 @@ def test_public_pages_are_the_same_before_and_after_proposing(tmp_path: Path):
 def test_the_page_imports_no_model_and_no_numpy():
     code = (
         "import sys\n"
+        "from people import quick_passwords, signed_in, staffed\n"
         "from proposed import keep\n"
         "from mapper.kept_proposals import MemoryProposals\n"
         "from mapper.catalogue import packaged\n"
         "from web import Settings, create_app\n"
         "store = MemoryProposals(); keep(store)\n"
-        "client = create_app(Settings(secret_key='x'), packaged(), store).test_client()\n"
+        "people = {'accounts': staffed(), 'passwords': quick_passwords()}\n"
+        "app = create_app(Settings(secret_key='x'), packaged(), store, **people)\n"
+        "client = signed_in(app, 'reviewer')\n"
         "assert client.get('/review?q=abt').status_code == 200\n"
         "heavy = {'torch', 'sklearn', 'numpy', 'sentence_transformers'}\n"
         "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or None)\n"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from mapper.accounts import Account, Accounts, BadAccount, check_login
 from mapper.errors import MapperError
+from mapper.events import instant
 from mapper.passwords import Passwords
 
 MOST_FAILURES = 5
@@ -62,11 +63,11 @@ class Door:
         self.accounts.set_password(account.id, kept, by=by.id, at=self.instant())
 
     def instant(self) -> str:
-        """This moment as events write it."""
-        return _text(self.now())
+        """The present instant as events write it."""
+        return instant(self.now())
 
     def _checked(self, login: str, account: Account | None, password: str) -> Account:
-        if self.accounts.failures(login, _text(self.now() - WINDOW)) >= MOST_FAILURES:
+        if self.accounts.failures(login, instant(self.now() - WINDOW)) >= MOST_FAILURES:
             raise TooManyFailures
         known = account if account is not None and account.active else None
         kept = self.accounts.password_hash(known.id) if known is not None else ""
@@ -78,7 +79,3 @@ class Door:
             self.set_password(known, password, by=known)
             return self.accounts.by_id(known.id) or known
         return known
-
-
-def _text(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds")

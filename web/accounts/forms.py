@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
-from mapper.accounts import BadAccount, Role, check_login, read_roles
+from mapper.accounts import LONGEST_NAME, BadAccount, Role, check_login, check_name, read_roles
 from mapper.passwords import LONGEST, SHORTEST, BadPassword, check_new
 
-LONGEST_NAME = 80
 LONGEST_CONTACT = 200
 
 
@@ -85,11 +84,12 @@ def password_faults(form: MultiDict[str, str], login: str) -> dict[str, str]:
 
 
 def _name(form: MultiDict[str, str]) -> tuple[str, dict[str, str]]:
-    name = form.get("name", "").strip()
-    if 0 < len(name) <= LONGEST_NAME and name.isprintable():
-        return name, {}
-    fault = gettext("Write a name of 1 to %(most)s characters.", most=LONGEST_NAME)
-    return name[: LONGEST_NAME + 1], {"name": fault}
+    typed = form.get("name", "")
+    try:
+        return check_name(typed), {}
+    except BadAccount:
+        fault = gettext("Write a name of 1 to %(most)s characters.", most=LONGEST_NAME)
+        return typed[: LONGEST_NAME + 1], {"name": fault}
 
 
 def _login_fault(login: str) -> dict[str, str]:

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template
-from flask import request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext, lazy_gettext
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -147,8 +156,6 @@ def _taken() -> str:
 
 def _back(user: Account, notice: str) -> BaseResponse:
     flash(notice)
-    if user.id == _actor():
-        return redirect(url_for("users.overview"), code=303)
     return redirect(url_for("users.user", account_id=user.id), code=303)
 
 

@@ -44,6 +44,7 @@ class Card:
     benefits: tuple[Text, ...]
     notes: tuple[Text, ...]
     access: Text | None
+    approval: Text | None
     disputes: tuple[Text, ...]
     hops: tuple[Hop, ...]
     picture: svg.Picture
@@ -104,6 +105,7 @@ class Teller(Guide):
             benefits=self._benefits(link),
             notes=tuple(self._notes(effect)),
             access=ACCESS_LINE if self._is_access(effect) else None,
+            approval=self.speaker.approval(link),
             disputes=tuple(map(self.speaker.dispute, effect.disputed)),
             hops=tuple(map(self.hop, effect.path)),
             picture=self.picture(effect),

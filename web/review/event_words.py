@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mapper.accounts import Change, Role
 from mapper.decision import Decision, Difference
 from mapper.domain import NodeId, Text
 from mapper.events import Event, EventKind
+from mapper.review.end_words import FIELD_NAMES
 from mapper.review.policy import Mode, Office, Why
 from mapper.review.words import (
-    FIELD,
     MODE,
     claim_text,
     decision_sentence,
@@ -41,12 +42,6 @@ HIDDEN = Text(
     "A first judgement, kept from you until you have judged for yourself.",
 )
 """What a second reviewer is told of what came before."""
-
-_END_FIELDS = {
-    "name": Text("名称", "name"), "body": Text("发证机构", "awarding body"),
-    "fields": Text("专业领域", "fields"), "grade": Text("等级", "grade"),
-    "certificate": Text("证书", "certificate"), "target": Text("对应对象", "target"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -91,7 +86,7 @@ class Events:
         verb = approved if decision.approves else refused
         told = decision_sentence(self.speaker, certificate, decision)
         if decision.approves and decision.claim is not None:
-            claim = claim_text(decision.claim)
+            claim = claim_text(self.speaker, decision.claim)
             told = Text(f"{told.zh}［{claim.zh}］", f"{told.en} [{claim.en}]")
         said = Text(f"{verb.zh}{told.zh}", f"{verb.en}{told.en}")
         return _remarked(said, decision.comment)
@@ -130,36 +125,31 @@ class Events:
         return Text(f"{zh}，抽查{share}", f"{en}, random share {share}")
 
     def account(self, body: Mapping[str, Any]) -> Text:
-        """An account was made or changed."""
-        whose = self.people.name(str(body.get("account", "")))
-        what = joined(_account_words(body.get("changed", ())))
-        if not what.zh:
-            return Text(f"变更账户：{whose.zh}", f"changed the account of {whose.en}")
-        return Text(
-            f"变更账户：{whose.zh}（{what.zh}）", f"changed the account of {whose.en} ({what.en})"
-        )
+        """An account was made or changed; what came of its name or password is not in the log."""
+        whose, change = self.people.name(str(body["account"])), _CHANGES[Change(body["change"])]
+        said = Text(change.zh.format(whose.zh), change.en.format(whose.en))
+        if Change(body["change"]) not in (Change.ADDED, Change.CHANGED):
+            return said
+        roles = joined(ROLES[Role(role)] for role in body["roles"])
+        use = Text("", "") if body["active"] else Text("，已停用", ", out of use")
+        return Text(f"{said.zh}（{roles.zh}{use.zh}）", f"{said.en} ({roles.en}{use.en})")
 
 
 def _end_field(change: Difference) -> Text:
-    name = change.field
-    for part in (name, name.rpartition(".")[2], name.partition(".")[0]):
-        if part in _END_FIELDS:
-            return _END_FIELDS[part]
-    return FIELD.get(name, Text(name, name))
+    return FIELD_NAMES.get(change.field, Text(change.field, change.field))
 
 
-def _account_words(changed: Any) -> list[Text]:
-    names = [changed] if isinstance(changed, str) else list(changed)
-    return [_ACCOUNT.get(str(name), Text(str(name), str(name))) for name in names if name]
-
-
-_ACCOUNT: Mapping[str, Text] = {
-    "added": Text("新建", "added"),
-    "roles": Text("角色", "roles"),
-    "name": Text("姓名", "name"),
-    "active": Text("启用或停用", "put in or out of use"),
-    "password": Text("密码", "password"),
-    "sessions": Text("强制退出登录", "signed out everywhere"),
+ROLES = {
+    Role.REVIEWER: Text("审核员", "reviewer"),
+    Role.PUBLISHER: Text("发布人", "publisher"),
+    Role.ADMINISTRATOR: Text("管理员", "administrator"),
+}
+"""Each role by its word within a sentence."""
+_CHANGES = {
+    Change.ADDED: Text("新建{}的账户", "added the account of {}"),
+    Change.CHANGED: Text("变更{}的账户", "changed the account of {}"),
+    Change.PASSWORD: Text("更换{}的密码", "changed the password of {}"),
+    Change.SIGNED_OUT: Text("使{}在各处退出登录", "signed {} out everywhere"),
 }
 
 

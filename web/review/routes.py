@@ -9,6 +9,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from mapper.domain import NodeKind, Text
 from mapper.ports import ProposalQuery, Proposals, Records
 from mapper.text import LONGEST
+from web.accounts.rights import needs
 from web.errors import BadInput
 from web.language import keep_language
 from web.lookup.words import KIND
@@ -34,6 +35,7 @@ class ReviewPages:
         pages.after_request(_unlisted)
         return pages
 
+    @needs()
     def queue(self) -> Response:
         """One page of the proposals that were asked for, with true counts."""
         query, number = read_query(), read_page()

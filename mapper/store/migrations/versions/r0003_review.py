@@ -17,22 +17,28 @@ _QUEUE = "decided id certificate group kind levels rank probability words made_a
 _GAP = "events are numbered without gaps"
 _KEPT = "events are kept as they are, for good"
 _NEXT = "(SELECT coalesce(max(number), 0) + 1 FROM events)"
-_SQLITE = (
-    f"CREATE TRIGGER events_follow BEFORE INSERT ON events WHEN NEW.number <> {_NEXT} "
-    f"BEGIN SELECT RAISE(ABORT, '{_GAP}'); END",
-    f"CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, '{_KEPT}'); END",
-    f"CREATE TRIGGER events_last BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, '{_KEPT}'); END",
-)
-_POSTGRESQL = (
-    f"CREATE FUNCTION events_follow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-    f"IF NEW.number <> {_NEXT} THEN RAISE EXCEPTION '{_GAP}'; END IF; RETURN NEW; END $$",
-    f"CREATE FUNCTION events_stay() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-    f"RAISE EXCEPTION '{_KEPT}'; END $$",
-    "CREATE TRIGGER events_follow BEFORE INSERT ON events "
-    "FOR EACH ROW EXECUTE FUNCTION events_follow()",
-    "CREATE TRIGGER events_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON events "
-    "FOR EACH STATEMENT EXECUTE FUNCTION events_stay()",
-)
+_SQLITE = f"""
+CREATE TRIGGER events_follow BEFORE INSERT ON events WHEN NEW.number <> {_NEXT}
+BEGIN SELECT RAISE(ABORT, '{_GAP}'); END
+
+CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, '{_KEPT}'); END
+
+CREATE TRIGGER events_remain BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, '{_KEPT}'); END
+"""
+_POSTGRESQL = f"""
+CREATE FUNCTION events_follow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+IF NEW.number <> {_NEXT} THEN RAISE EXCEPTION '{_GAP}'; END IF; RETURN NEW; END $$
+
+CREATE FUNCTION events_stay() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+RAISE EXCEPTION '{_KEPT}'; END $$
+
+CREATE TRIGGER events_follow BEFORE INSERT ON events
+FOR EACH ROW EXECUTE FUNCTION events_follow()
+
+CREATE TRIGGER events_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON events
+FOR EACH STATEMENT EXECUTE FUNCTION events_stay()
+"""
+"""A statement a paragraph."""
 
 
 def upgrade() -> None:
@@ -61,7 +67,8 @@ def _events() -> None:
     )
     op.create_index("ix_events_item_number", "events", ["item", "number"])
     op.create_index("ix_events_kind_number", "events", ["kind", "number"])
-    for statement in _SQLITE if op.get_context().dialect.name == "sqlite" else _POSTGRESQL:
+    guard = _SQLITE if op.get_context().dialect.name == "sqlite" else _POSTGRESQL
+    for statement in guard.strip().split("\n\n"):
         op.execute(statement)
 
 
@@ -78,7 +85,7 @@ def _items() -> None:
         _text("changed_at"),
         sa.PrimaryKeyConstraint("id", name="pk_review_items"),
     )
-    for name in ("certificate", "status"):
+    for name in ("certificate", "group", "status", "pending"):
         op.create_index(f"ix_review_items_{name}", "review_items", [name])
 
 

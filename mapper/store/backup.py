@@ -1,0 +1,239 @@
+"""A backup of everything in one file, and everything put back from one.
+
+A backup is a SQLite file whatever the database is, so that it can be restored into either kind.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, Connection, Engine
+
+from mapper.events import Head
+from mapper.store.chain import find_break, head_of
+from mapper.store.engine import open_engine, reading, schema_version, writing
+from mapper.store.errors import BadBackup, CannotBackUp, NewerDatabase, NotLoaded
+from mapper.store.guard import lifted
+from mapper.store.migrate import upgrade
+from mapper.store.tables import (
+    HEAD,
+    METADATA,
+    accounts,
+    certificate_ticks,
+    last_account,
+    meta,
+    review_tick,
+)
+from mapper.store.ticks import moved
+
+CHUNK = 1_000
+"""Rows that are copied at once."""
+_MARK = 0x514D4231
+"""SQLite's ``application_id`` of a finished backup."""
+_PRIVATE = 0o600
+
+
+def backup(url: str, file: Path) -> Head:
+    """Write everything that the database holds into a new file, while others go on working.
+
+    One state of the database; the file is there whole or not at all.  Returns the head of the
+    log.  Raises StoreError.
+    """
+    if file.exists():
+        raise CannotBackUp(file, "there is a file of this name; name another")
+    with _opened(url) as engine, _beside(file) as part:
+        head = _written(engine, part)
+        _publish(part, file)
+    return head
+
+
+def restore(url: str, file: Path) -> Head:
+    """Replace everything in the database by what a backup holds: all of it or nothing.
+
+    Running processes notice, and everybody has to sign in again.  Returns the head of the log.
+    Raises StoreError for what is no whole backup, before anything is touched.
+    """
+    if not file.is_file():
+        raise BadBackup(file, "there is no such file")
+    with TemporaryDirectory(prefix="qualmap-") as folder:
+        copy = Path(folder) / "backup.sqlite3"
+        shutil.copyfile(file, copy)
+        with _backup_opened(file, copy) as source, reading(source) as held:
+            engine = open_engine(url)
+            try:
+                upgrade(engine)
+                with writing(engine) as connection:
+                    _replace(held, connection)
+            finally:
+                engine.dispose()
+            return head_of(held)
+
+
+# --- writing a backup --------------------------------------------------------------
+
+
+@contextmanager
+def _opened(url: str | URL) -> Iterator[Engine]:
+    engine = open_engine(url, must_exist=True)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _file_url(file: Path) -> URL:
+    return URL.create("sqlite", database=str(file))
+
+
+@contextmanager
+def _beside(file: Path) -> Iterator[Path]:
+    """A name in a private folder beside the file, on the same disk; gone at the end."""
+    try:
+        with TemporaryDirectory(prefix=f".{file.name}-", dir=file.parent) as folder:
+            yield Path(folder) / "part.sqlite3"
+    except OSError as error:
+        raise CannotBackUp(file, error.strerror or "it cannot be written") from error
+
+
+def _written(engine: Engine, part: Path) -> Head:
+    target = open_engine(_file_url(part))
+    try:
+        upgrade(target)
+        with reading(engine) as held:
+            if schema_version(held) != HEAD:
+                msg = "the tables of the database are not up to date"
+                raise NotLoaded(msg)
+            with writing(target) as connection, lifted(connection):
+                _copy(held, connection)
+            head = head_of(held)
+        _finish(target)
+    finally:
+        target.dispose()
+    return head
+
+
+def _finish(target: Engine) -> None:
+    """One file without a log beside it, marked as whole."""
+    own = target.execution_options(isolation_level="AUTOCOMMIT")
+    with own.connect() as connection:
+        connection.exec_driver_sql(f"PRAGMA application_id = {_MARK}")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("PRAGMA journal_mode = DELETE")
+
+
+def _publish(part: Path, file: Path) -> None:
+    part.chmod(_PRIVATE)
+    _sync(part)
+    try:
+        os.link(part, file)
+    except FileExistsError:
+        raise CannotBackUp(file, "there is a file of this name; name another") from None
+    except OSError:  # a file system without links
+        part.rename(file)
+    _sync(file.parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _copy(source: Connection, target: Connection) -> None:
+    """Replace every table by that of the source."""
+    for table in METADATA.sorted_tables:
+        target.execute(table.delete())
+        rows = sa.select(table).order_by(*table.primary_key)
+        found = source.execute(rows, execution_options={"yield_per": CHUNK})
+        for some in found.mappings().partitions():
+            target.execute(table.insert(), [dict(row) for row in some])
+
+
+# --- restoring one -----------------------------------------------------------------
+
+
+@contextmanager
+def _backup_opened(file: Path, copy: Path) -> Iterator[Engine]:
+    """The copy of a backup, checked and brought up to date."""
+    try:
+        with _opened(_file_url(copy)) as engine:
+            _check_file(engine, file)
+            upgrade(engine)
+            with reading(engine) as connection:
+                found = find_break(connection)
+            if found is not None:
+                raise BadBackup(file, f"its log is broken at event {found.number}: {found.reason}")
+            yield engine
+    except NewerDatabase as error:
+        raise BadBackup(
+            file, f"a newer version of qualmap made it (schema {error.version!r}); update qualmap"
+        ) from error
+
+
+def _check_file(engine: Engine, file: Path) -> None:
+    with reading(engine) as connection:
+        if connection.exec_driver_sql("PRAGMA application_id").scalar() != _MARK:
+            raise BadBackup(file, "it is no backup made by `qualmap backup`")
+        if connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar() != "ok":
+            raise BadBackup(file, "the file is damaged")
+        if schema_version(connection) is None:
+            raise BadBackup(file, "it holds no schema version")
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What must not come again after a restore."""
+
+    revision: int
+    tick: int
+    account: int
+    epochs: dict[str, int]
+    certificates: frozenset[str]
+
+
+def _replace(source: Connection, target: Connection) -> None:
+    before = _before(target)
+    with lifted(target):
+        _copy(source, target)
+    _move_on(target, before)
+
+
+def _before(connection: Connection) -> _Before:
+    certificates = connection.scalars(sa.select(certificate_ticks.c.certificate))
+    return _Before(
+        _number(connection, meta.c.revision), _number(connection, review_tick.c.tick),
+        _number(connection, last_account.c.number), _epochs(connection), frozenset(certificates),
+    )  # fmt: skip
+
+
+def _epochs(connection: Connection) -> dict[str, int]:
+    return {row.id: row.epoch for row in connection.execute(sa.select(accounts))}
+
+
+def _number(connection: Connection, column: sa.Column[int]) -> int:
+    return connection.scalar(sa.select(column)) or 0
+
+
+def _move_on(connection: Connection, before: _Before) -> None:
+    """Revision, tick, sessions and ids of accounts go on from whichever is further."""
+    revision = _number(connection, meta.c.revision)
+    if revision:
+        connection.execute(meta.update().values(revision=max(revision, before.revision) + 1))
+    tick = max(_number(connection, review_tick.c.tick), before.tick) + 1
+    restored = connection.scalars(sa.select(certificate_ticks.c.certificate)).all()
+    connection.execute(review_tick.update().values(tick=tick))
+    moved(connection, {*restored, *before.certificates})
+    account = max(_number(connection, last_account.c.number), before.account)
+    connection.execute(last_account.update().values(number=account))
+    for key, epoch in _epochs(connection).items():
+        later = max(epoch, before.epochs.get(key, 0)) + 1
+        connection.execute(accounts.update().where(accounts.c.id == key).values(epoch=later))
