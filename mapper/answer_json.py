@@ -165,7 +165,7 @@ def effect_json(effect: Effect, speaker: Speaker) -> Json:
                 "relation": part.relation.value,
                 "object": object_id(part.target),
                 "place": part.place,
-                "edition": part.edition,
+                "edition": part.cited_edition,
             }
             for part in effect.path
         ],

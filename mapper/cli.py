@@ -25,6 +25,8 @@ from mapper.ports import Records
 from mapper.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from mapper.desk import Desk
+    from mapper.signing import Signer
     from mapper.user_command import UserDesk
     from mapper.workplace import Workplace
 
@@ -40,14 +42,18 @@ class Session:
     language: str
 
     def records(self) -> Records:
-        """The records of the database, or the packaged catalogues where there is none."""
+        """The records of the database with what is published over them.
+
+        The packaged catalogues where there is no database.
+        """
         if self.database is None:
             from mapper.catalogue import packaged
 
             return packaged()
-        from mapper.store import open_records
+        from mapper.editions import PublishedRecords
+        from mapper.store import open_log, open_records
 
-        return open_records(self.database)
+        return PublishedRecords(open_records(self.database), open_log(self.database))
 
 
 class Hoisting(click.Group):
@@ -151,11 +157,27 @@ def load(session: Session, folder: str | None, *, as_json: bool) -> None:
         for fault in faults[:50]:
             click.echo(str(fault), err=True)
         raise FaultyCatalogue(faults)
-    report = load_rows(session.database or f"sqlite:///{DEFAULT_FILE}", rows)
+    url = session.database or f"sqlite:///{DEFAULT_FILE}"
+    report = load_rows(url, rows)
+    reopened = _reopen_changed(url)
     if as_json:
-        _print_json(report.to_json())
-    else:
-        print_load(report, session.language)
+        _print_json({**report.to_json(), "reopened": reopened})
+        return
+    print_load(report, session.language)
+    if reopened:
+        zh = session.language == "zh"
+        click.echo(
+            f"{reopened}项已有结论，因证书或对应对象变更而重新开启"
+            if zh
+            else f"{reopened} decided items were opened again, as an end changed"
+        )
+
+
+def _reopen_changed(url: str) -> int:
+    from mapper.review_commands import Unsigned, reopen_changed
+
+    desk = _review_desk(url, Unsigned())
+    return reopen_changed(desk, desk.log)
 
 
 # --- questions ----------------------------------------------------------------
@@ -471,7 +493,7 @@ def _desk(session: Session) -> UserDesk:
 
 def _typed_password(*, from_stdin: bool) -> str | None:
     """The first line of standard input, if the password is to come from there."""
-    return click.get_text_stream("stdin").readline().rstrip("\r\n") if from_stdin else None
+    return sys.stdin.readline().rstrip("\r\n") if from_stdin else None
 
 
 _ROLE = click.option(
@@ -537,6 +559,140 @@ def user_password(session: Session, login: str, *, password_stdin: bool) -> None
 def user_sign_out(session: Session, login: str) -> None:
     """End every session of an account."""
     _desk(session).sign_out(login)
+
+
+# --- deciding and publishing -----------------------------------------------------
+
+
+def _url(session: Session) -> str:
+    return session.database or f"sqlite:///{DEFAULT_FILE}"
+
+
+def _review_desk(url: str, signer: Signer) -> Desk:
+    from mapper.dates import china_day
+    from mapper.desk import Desk
+    from mapper.editions import PublishedRecords
+    from mapper.events import instant, now
+    from mapper.store import open_log, open_records
+
+    log = open_log(url)
+    records = PublishedRecords(open_records(url), log)
+    return Desk(records, log, signer, lambda: china_day(instant(now())))
+
+
+def _instance() -> Path | None:
+    folder = os.environ.get("QUALMAP_INSTANCE", "")
+    return Path(folder) if folder else None
+
+
+def _signer() -> Signer:
+    from mapper.review_commands import Unsigned
+    from mapper.signing import signer_of
+
+    folder = _instance()
+    return signer_of(folder) if folder else Unsigned()
+
+
+def _sure(question: str) -> bool:
+    """Ask on a terminal; elsewhere nobody can answer."""
+    if not click.get_text_stream("stdin").isatty():
+        msg = "nobody can be asked here; add --yes to go on without asking"
+        raise InvalidQuestion(msg)
+    return click.confirm(question)
+
+
+_YES = click.option("--yes", is_flag=True, help="Do not ask.")
+
+
+@cli.command()
+@click.option("--by", "login", metavar="LOGIN", help="The publisher; without one, only a preview.")
+@click.option("--note", default="", metavar="TEXT", help="Printed with the edition for good.")
+@_YES
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def publish(session: Session, login: str | None, *, note: str, yes: bool, as_json: bool) -> None:
+    """Show what the next office edition would change; put it forward, confirm or publish it."""
+    from mapper.review_commands import Publishing, Voice
+    from mapper.store import open_accounts
+
+    desk, accounts = _review_desk(_url(session), _signer()), open_accounts(_url(session))
+    sure = (lambda _: True) if yes else _sure
+    Publishing(desk, accounts, Voice(session.language), sure).run(login, note, as_json=as_json)
+
+
+@cli.command()
+@click.argument("first", type=click.IntRange(min=0), metavar="E1")
+@click.argument("second", type=click.IntRange(min=0), metavar="E2")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def diff(session: Session, first: int, second: int, *, as_json: bool) -> None:
+    """How office edition E2 differs from E1; 0 is what stood before the first."""
+    from mapper.editions import PublishedRecords
+    from mapper.review_commands import Voice, print_difference
+    from mapper.store import open_log, open_records
+
+    records = PublishedRecords(open_records(_url(session)), open_log(_url(session)))
+    voice = Voice(session.language)
+    print_difference(records.editions, records, first, second, voice, as_json=as_json)
+
+
+@cli.command("verify-log")
+@click.option("--head", metavar="HASH", help="A hash of the log that was written down.")
+@click.pass_obj
+def verify_log(session: Session, head: str | None) -> None:
+    """Check the chain of the log, every item and every edition; print the head."""
+    from mapper.review_commands import Unsigned, Verifying, Voice
+    from mapper.signing import public_keys
+
+    folder = _instance()
+    keys = public_keys(folder) if folder else None
+    Verifying(_review_desk(_url(session), Unsigned()), keys, Voice(session.language)).run(head)
+
+
+@cli.command()
+@click.argument("file", type=Path)
+@click.pass_obj
+def backup(session: Session, file: Path) -> None:
+    """Write all that the database holds into a new file; others go on working."""
+    from mapper.review_commands import Voice
+    from mapper.store import backup as write
+
+    Voice(session.language).head(write(_url(session), file))
+
+
+@cli.command()
+@click.argument("file", type=Path)
+@_YES
+@click.pass_obj
+def restore(session: Session, file: Path, *, yes: bool) -> None:
+    """Replace all that the database holds by a backup: all of it or nothing."""
+    from mapper.review_commands import Voice
+    from mapper.store import restore as read
+
+    voice = Voice(session.language)
+    question = voice.say(
+        f"以{file}替换数据库中的全部内容？", f"Replace all that the database holds by {file}?"
+    )
+    if yes or _sure(question):
+        voice.head(read(_url(session), file))
+
+
+@cli.command()
+@click.option("--place", metavar="P", help="A place by its id or name, such as suzhou.")
+@click.option("--name-zh", metavar="NAME", help="What the office is called in Chinese.")
+@click.option("--name-en", metavar="NAME", help="What the office is called in English.")
+@click.option("--mode", metavar="M", help="two_person or single.")
+@click.option("--share", metavar="PERCENT", help="Random second reviews, 0 to 100.")
+@click.option("--low", metavar="PERCENT", help="Where borderline probabilities begin.")
+@click.option("--high", metavar="PERCENT", help="Where they end.")
+@click.pass_obj
+def office(session: Session, /, **stated: str | None) -> None:
+    """Show the office and its policy, or describe it anew."""
+    from mapper.review_commands import Unsigned, Voice, show_or_set_office
+
+    given = {name: value for name, value in stated.items() if value is not None}
+    desk = _review_desk(_url(session), Unsigned())
+    show_or_set_office(desk, given, Voice(session.language))
 
 
 # --- the site -----------------------------------------------------------------

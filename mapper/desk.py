@@ -19,13 +19,13 @@ from mapper.editions import (
     PublishedLink,
     PublishedRecords,
     changes,
+    decided_link,
     edition_body,
     hypothetical,
 )
 from mapper.errors import MapperError
 from mapper.events import SYSTEM, Draft, Event, EventKind, standing
 from mapper.log import ItemRow, ItemStatus, Log, LogReader, LogWriter
-from mapper.ports import Records
 from mapper.review import rules
 from mapper.review.case import Case, Pair, group_key, item_id, read_case
 from mapper.review.contradictions import Contradiction, Refusal, contradictions
@@ -41,6 +41,7 @@ from mapper.review.publication import (
     token_of,
     wanted_link,
 )
+from mapper.review.refused import WHOLE
 from mapper.review.rules import Judged, Moved, NotAllowed
 from mapper.signing import Signer
 
@@ -93,38 +94,31 @@ class Desk:
     def foresee(self, case: Case, decision: Decision) -> Foreseen:
         """What approving would contradict, and whose public answer it would change."""
         office = self.office()
-        after = self._with(self._approved_near(case), office)
-        link = self._link(case, decision, office)
-        found = contradictions(after, link, refusals=self._refusals(case)) if link else ()
+        found: tuple[Contradiction, ...] = ()
+        if decision.approves:
+            others = {**self._others(case), **self._approved_near(case)}
+            beside = hypothetical(self.records, others, office, self.today())
+            link = self._link(case, decision)
+            found = contradictions(beside, link, refusals=self._refusals(case))
         return Foreseen(found, self._impact(case, decision, office))
 
     def _impact(self, case: Case, decision: Decision, office: Office) -> tuple[AnswerChange, ...]:
-        wanted = dict(self._published())
-        wanted.pop(case.item.id, None)
+        wanted = dict(self._others(case))
         if decision.approves:
-            wanted[case.item.id] = self._content(case, decision)
-        after = self._with(wanted, office, whole=True)
+            wanted[case.item.id] = PublishedLink(
+                case.item.id, case.pair.certificate, decision, 1, self._next_number()
+            )
+        after = hypothetical(self.records, wanted, office, self.today())
         places = dict.fromkeys((office.place, decision.place))
         certificates = [case.pair.certificate]
         return impact(self.records, after, certificates, on=self.today(), places=places)
 
-    def _link(self, case: Case, decision: Decision, office: Office) -> Link | None:
-        if not decision.approves:
-            return None
-        content = self._content(case, decision)
-        alone = self._with({case.item.id: content}, office, whole=True)
-        own = alone.links_from([case.pair.certificate])
-        return next((link for link in own if link.id.endswith(f".{case.item.id}")), None)
+    def _link(self, case: Case, decision: Decision) -> Link:
+        return decided_link(decision, case.pair.certificate, f"item.{case.item.id}")
 
-    def _content(self, case: Case, decision: Decision) -> PublishedLink:
-        return PublishedLink(case.item.id, case.pair.certificate, decision, 1, self._next_number())
-
-    def _with(
-        self, links: Mapping[str, PublishedLink], office: Office, *, whole: bool = False
-    ) -> Records:
-        """The public records with these links, beside those published unless they are all."""
-        wanted = dict(links) if whole else {**self._published(), **links}
-        return hypothetical(self.records, wanted, office, self.today())
+    def _others(self, case: Case) -> Mapping[str, PublishedLink]:
+        """What is published of all other items."""
+        return {item: link for item, link in self._published().items() if item != case.item.id}
 
     def _published(self) -> Mapping[str, PublishedLink]:
         return self.editions.links()
@@ -245,10 +239,7 @@ class Desk:
         return item
 
     def _check_unrefused(self, case: Case) -> None:
-        decision = case.suggested(self.office().place)
-        link = self._link(case, decision, self.office())
-        if link is None:
-            return
+        link = self._link(case, case.suggested(self.office().place))
         for found in contradictions(self.records, link, refusals=self._refusals(case)):
             if found.item:
                 raise RefusedBefore(found.item)
@@ -415,13 +406,11 @@ class Desk:
 _ADMINISTRATOR = Text("需要管理员权限。", "This takes the role of an administrator.")
 _PUBLISHER = Text("需要发布人权限。", "This takes the role of a publisher.")
 _ANOTHER = Text("须由另一位发布人确认。", "Another publisher has to confirm what you put forward.")
-_WHOLE = frozenset({"body", "expired", "field", "homonym", "no_evidence", "part_only"})
-"""Reasons for refusal that hold at every level."""
 
 
 def _levels(item: Item, target: Target) -> tuple[str, ...]:
     outcome = item.outcome
-    if outcome is not None and outcome.reason in _WHOLE:
+    if outcome is not None and outcome.reason in WHOLE:
         return ()
     return target.levels
 

@@ -378,7 +378,8 @@ class Link:
     or of ``some``.  ``part`` holds the parts of an examination from which
     ``exempts_from`` frees, ``part_mode`` whether all of them or one of them.
     ``approved_by`` counts the people who approved it here, nought for what a source
-    states.
+    states; ``first_edition`` is then the office edition in which it first stood, and
+    ``edition`` the last that holds it.
     """
 
     id: LinkId
@@ -400,11 +401,17 @@ class Link:
     valid_until: str = ""
     note: Text | None = None
     approved_by: int = 0
+    first_edition: EditionId | None = None
 
     def __post_init__(self) -> None:
         if not self.claims:
             msg = f"{self.id}: a link needs a claim; add a row to the claims file of its place"
             raise ValueError(msg)
+
+    @property
+    def cited_edition(self) -> EditionId | None:
+        """The edition that answers name: it stays the same whatever is published later."""
+        return self.first_edition or self.edition
 
     @property
     def certainty(self) -> Certainty:

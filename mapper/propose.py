@@ -25,8 +25,8 @@ from mapper.ports import Records
 
 VERSION = "1"
 """Of the features and the block; another one gives other proposals."""
-BATCH = 64
-"""Certificates whose names are encoded together; a resumed run keeps to the same batches."""
+BATCH = 256
+"""Certificates whose names are compared at once; a resumed run keeps to the same batches."""
 NO_LEVEL = Text("级别未知", "level unknown")
 
 

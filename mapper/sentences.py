@@ -277,10 +277,11 @@ class Speaker:
         )
 
     def approval(self, link: Link) -> Text | None:
-        """How many people approved a link here, and in which edition it is; none for a source's."""
+        """How many people approved a link here, and in which edition; none for a source's."""
         if not link.approved_by:
             return None
-        edition = self.vocabulary.editions.get(link.edition) if link.edition else None
+        cited = link.cited_edition
+        edition = self.vocabulary.editions.get(cited) if cited else None
         title = edition.title if edition else Text("本单位", "this office")
         people = "1 person" if link.approved_by == 1 else f"{link.approved_by} people"
         return Text(

@@ -116,7 +116,7 @@ class World:
         return app
 
 
-def office(at: datetime = datetime(2026, 11, 22, 1, tzinfo=UTC)) -> World:
+def office(at: datetime = datetime(2026, 11, 22, 8, tzinfo=UTC)) -> World:
     """An office of six people at this instant, where two are needed for a decision."""
     clock = Clock(at)
     proposals = MemoryProposals()

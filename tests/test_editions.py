@@ -6,6 +6,7 @@ tests, an office edition says.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -415,6 +416,19 @@ def test_every_day_shows_the_links_of_the_last_edition_of_that_day(
         assert not any(effect.disputed for effect in found.effects)
 
 
+def test_a_later_edition_changes_nothing_in_the_answer_of_an_earlier_day(
+    base: MemoryRecords,
+) -> None:
+    log, clock = FakeLog(), Clock()
+    log.publish(DAY_1, link("one"))
+    records = PublishedRecords(base, log, clock)
+    before = answer_json(answer(records, LOWER, DAY_1), Speaker(records))
+    assert before["places"][0]["effects"][0]["path"][0]["edition"] == "office-suzhou-1"
+    log.publish(DAY_2, link("one"), link("two", "toxicologist-higher"))
+    clock.now += 1
+    assert answer_json(answer(records, LOWER, DAY_1), Speaker(records)) == before
+
+
 def test_an_edition_that_is_corrected_on_the_same_day_never_answers(base: MemoryRecords) -> None:
     log = FakeLog()
     log.publish(DAY_1, link("one", target=T2), link("wrong", "toxicologist-higher"))
@@ -717,6 +731,29 @@ def test_another_catalogue_under_it_is_taken_up(base: MemoryRecords, tmp_path: P
     assert records.vocabulary.places is records.base.vocabulary.places
     assert "office-suzhou-1" in records.vocabulary.editions
     assert len(records.links_from([HIGHER, LOWER])) == 2
+
+
+def test_who_looks_while_another_is_still_looking_does_not_wait(base: MemoryRecords) -> None:
+    """One who writes to the log holds its lock and asks for the editions: nobody may block him."""
+    held, release = threading.Event(), threading.Event()
+
+    class SlowLog(FakeLog):
+        def head(self) -> Head:
+            if threading.current_thread() is slow:
+                held.set()
+                assert release.wait(10)
+            return super().head()
+
+    log = SlowLog()
+    records = PublishedRecords(base, log, Clock())
+    slow = threading.Thread(target=lambda: records.editions)
+    slow.start()
+    assert held.wait(10)
+    log.publish(DAY_1, link("one"))
+    assert records.editions.last == 1
+    release.set()
+    slow.join()
+    assert records.editions.last == 1
 
 
 # --- what would be ------------------------------------------------------------------

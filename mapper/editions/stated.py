@@ -56,20 +56,24 @@ def decided_link(
     subject: NodeId,
     link_id: str = "decided",
     *,
-    edition: EditionId | None = None,
+    editions: tuple[EditionId | None, EditionId | None] = (None, None),
     claim: Claim | None = None,
     valid_from: str = "",
     people: int = 0,
 ) -> Link:
-    """The link that an approval comes to, to be said or published; raises ValueError for none."""
+    """The link that an approval comes to, to be said or published; raises ValueError for none.
+
+    ``editions`` are the first and the last that hold it.
+    """
     if decision.relation is None:
         msg = f"{link_id}: a refusal says nothing that could be a link"
         raise ValueError(msg)
     cited = claim or Claim(LinkId(link_id), SourceId(""), "", Certainty.SEEN)
     return Link(
-        LinkId(link_id), subject, decision.relation, decision.target, decision.place, edition,
+        LinkId(link_id), subject, decision.relation, decision.target, decision.place, editions[1],
         (cited,), part=decision.part, conditions=decision.conditions, steps=decision.steps,
         result_term=decision.result_term, valid_from=valid_from, approved_by=people,
+        first_edition=editions[0],
     )  # fmt: skip
 
 
@@ -80,8 +84,9 @@ def stated_link(
     link_id = LinkId(f"office-{first.office.place}-{link.first}.{link.item}")
     locator = link.decision.claim.locator if link.decision.claim else ""
     claim = Claim(link_id, source_id(link, vocabulary), locator, Certainty.SEEN)
+    editions = edition_id(first), edition_id(last)
     return decided_link(
-        link.decision, link.subject, link_id, edition=edition_id(last), claim=claim,
+        link.decision, link.subject, link_id, claim=claim, editions=editions,
         valid_from=first.day.isoformat(), people=link.people,
     )  # fmt: skip
 

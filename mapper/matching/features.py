@@ -9,51 +9,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from functools import update_wrapper
 
 import numpy as np
 
 from mapper.domain import NodeKind, Text
 from mapper.matching.case import Case
-from mapper.matching.evidence import Evidence, listed, same
+from mapper.matching.evidence import listed, same
+from mapper.matching.feature import Facts, Feature, Rows, Values, valued
 from mapper.matching.near import Best
 from mapper.matching.precedents import Tally
 from mapper.matching.space import Way
-
-Rows = list[int]
-Facts = tuple[Text, ...]
-Values = Callable[[Case, Rows], Iterable[float]]
-"""How strong a reason is, 0 to 1, for the groups in these rows."""
 
 _ACROSS = (Way.TO_CHINESE, Way.TO_ENGLISH)
 _PREFERRED = (Way.ENGLISH, Way.CHINESE, *_ACROSS)
 _SKILLED_TOP = 5.0
 """Vocational certificates end about here on the EQF; degrees begin above."""
 _DECIMALS = 4
-
-
-class Feature:
-    """A reason, of a certificate beside all groups: its values, and its facts for one of them."""
-
-    __name__: str
-
-    def __init__(self, values: Values, facts: Callable[[Case, int], Facts]) -> None:
-        self.values, self.facts = values, facts
-        update_wrapper(self, facts)
-
-    def __call__(self, case: Case, row: int) -> Evidence:
-        """The reason for the group in this row."""
-        (value,) = self.values(case, [row])
-        return self.evidence(case, row, value)
-
-    def evidence(self, case: Case, row: int, value: float) -> Evidence:
-        """The reason for the group in this row, whose value is known."""
-        return Evidence(self.__name__, value, self.facts(case, row))
-
-
-def valued(values: Values) -> Callable[[Callable[[Case, int], Facts]], Feature]:
-    """The reason that has these values, and the facts that a function tells."""
-    return lambda facts: Feature(values, facts)
 
 
 def _nearest(way: Way) -> Values:

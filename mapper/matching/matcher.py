@@ -11,7 +11,8 @@ from mapper.matching.calibrate import leads
 from mapper.matching.case import Case
 from mapper.matching.combine import Weights, total
 from mapper.matching.evidence import Evidence
-from mapper.matching.features import FEATURES, NAMES, Rows, values_of
+from mapper.matching.feature import Rows
+from mapper.matching.features import FEATURES, NAMES, values_of
 from mapper.matching.fieldwork import Fieldwork
 from mapper.matching.groups import Group, groups_of
 from mapper.matching.levels import LevelAnswer, answer

@@ -88,7 +88,7 @@ class Against:
             return False
         until, begins = self.question.force(other).until, self._begins
         ended = until is not None and begins is not None and until < begins
-        return not ended and other.certainty is not Certainty.MEMORY
+        return other.certainty is not Certainty.MEMORY
 
     @cached_property
     def _begins(self) -> date | None:

@@ -1,4 +1,4 @@
-"""What was decided and published of like pairs: evidence that a reviewer weighs, never an answer."""
+"""What was decided and published of like pairs: evidence for a reviewer, never an answer."""
 
 from __future__ import annotations
 

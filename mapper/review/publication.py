@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mapper.domain import NodeId
-from mapper.editions import Changes, PublishedLink
+from mapper.editions import Changes, PublishedLink, same_content
 from mapper.errors import MapperError
 from mapper.events import digest
 from mapper.log import ItemStatus
@@ -82,21 +82,6 @@ def wanted_link(
         link = PublishedLink(item.id, certificate, item.outcome, len(set(item.people)), number)
         return now if now is not None and same_content(now, link) else link
     return now if item.reopened else None
-
-
-def same_content(left: PublishedLink, right: PublishedLink) -> bool:
-    """Both say the same, whatever the edition in which they first stood.
-
-    What was remarked while deciding is not part of it.
-    """
-    return _content(left) == _content(right)
-
-
-def _content(link: PublishedLink) -> Mapping[str, object]:
-    told = dict(link.to_json())
-    told.pop("first")
-    told["decision"] = {**told["decision"], "comment": ""}
-    return told
 
 
 def token_of(number: int, wanted: Mapping[str, PublishedLink]) -> str:

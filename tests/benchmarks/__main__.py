@@ -24,6 +24,8 @@ LARGE = 100_000
 TEXTS, QUICK_TEXTS = 1000, 200
 PROPOSED, PROPOSED_LONG = (1000,), (10_000, 100_000)
 """Certificates for which is proposed; the longer runs only where they are asked for."""
+REVIEWED = (10_000, 100_000)
+"""Lines of the queue."""
 STARTS = 7
 NOWHERE = {"QUALMAP_DATABASE": ""}
 COMMAND = (sys.executable, "-m", "mapper.cli")
@@ -172,6 +174,19 @@ def proposals(sizes: tuple[int, ...]) -> None:
             say(f"  {'ratio':<10}{name:<22}{now / before:10.2f} x the time of one certificate")
 
 
+def reviewing(size: int) -> None:
+    """The queue of a reviewer over so many lines: built, a page with all its counts, searched."""
+    done = run((sys.executable, "-m", "tests.benchmarks.reviewed", str(size)))
+    say(f"\nqueue of {size:,} lines{' FAILED' if done.code else ''}")
+    if done.code:
+        return
+    found = json.loads(done.output)
+    for what in ("page", "search zh", "search en", "neighbours", "after a decision"):
+        say(f"  {'queue':<10}{what:<22}{times_of(found, what)}")
+    say(f"  {'queue':<10}{'built':<22}{found['built']:10.2f} s")
+    say(f"  {'':<10}{'memory, meanwhile':<22}{found['memory']:10.1f} {found['most']:10.1f} MB")
+
+
 def matching(quick: bool) -> None:
     """Names resolved and encoded."""
     say("\nmatching")
@@ -192,6 +207,8 @@ def main(quick: bool, long: bool) -> None:
         start("packaged files", (), "ABT")
         matching(quick)
         proposals(PROPOSED + (PROPOSED_LONG if long else ()))
+        for size in REVIEWED:
+            reviewing(size)
         if not quick:
             folder = scratch / "world"
             made = run((sys.executable, "-m", "tests.benchmarks.world", str(folder), str(LARGE)))

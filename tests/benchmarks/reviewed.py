@@ -16,7 +16,8 @@ from hashlib import sha256
 from random import Random
 from time import perf_counter
 
-from mapper.catalogue import records_of
+from mapper.catalogue import packaged_folder, records_of
+from mapper.catalogue.read import read_folder
 from mapper.catalogue.records import MemoryRecords
 from mapper.domain import Node, NodeId
 from mapper.log import ItemStatus, QueueRow
@@ -34,6 +35,7 @@ EACH = 10
 ASKED = 200
 PEOPLE = tuple(f"a{number}" for number in range(1, 21))
 PAGE = 50
+ITEMS = "cn/directory.csv"
 
 
 @dataclass
@@ -88,7 +90,10 @@ def _line(node: Node, group: Group, rank: int, asked: int, random: Random) -> Qu
 
 def made(size: int) -> tuple[MadeLog, MemoryRecords]:
     """A log of so many lines, and the records behind it."""
-    records = records_of(placed(world(size // EACH)))
+    table = world(size // EACH)
+    shipped, _ = read_folder(packaged_folder())
+    table[ITEMS] = [one.row for one in shipped.by_pattern[ITEMS]]
+    records = records_of(placed(table))
     nodes = [each for each in records.certificates.values() if each.id.startswith("synthetic-")]
     return MadeLog(nodes, groups_of(records.vocabulary)), records
 

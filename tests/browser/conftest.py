@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from pages import settings
+from people import quick_passwords, signed_in, staffed
 from playwright.sync_api import Browser, Page, sync_playwright
 from proposed import keep
 from werkzeug.serving import make_server
@@ -26,11 +28,18 @@ SHOTS = Path(__file__).parent.parent / "screenshots"
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[str]:
-    """The address of a server over the packaged catalogues and a few proposals made by hand."""
+def app() -> Flask:
+    """The application over the packaged catalogues, a few proposals made by hand, and a staff."""
     proposals = MemoryProposals()
     keep(proposals)
-    app = create_app(settings(), packaged(), proposals)
+    return create_app(
+        settings(), packaged(), proposals, accounts=staffed(), passwords=quick_passwords()
+    )
+
+
+@pytest.fixture(scope="session")
+def site(app: Flask) -> Iterator[str]:
+    """The address of a server of it."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -52,19 +61,26 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
-    """Opens an address at a width, with or without JavaScript, in a language of the browser."""
+def open_page(browser: Browser, app: Flask, site: str) -> Iterator[Callable[..., Page]]:
+    """Opens an address at a width, with or without JavaScript, in a language of the browser.
+
+    ``who`` has signed in.
+    """
     contexts = []
 
     def open_(
         path: str, *, width: int = 1280, scripts: bool = True, locale: str = "en-GB",
-        colours: str = "light",
+        colours: str = "light", who: str = "",
     ) -> Page:  # fmt: skip
         context = browser.new_context(
             base_url=site, viewport={"width": width, "height": 900}, locale=locale,
             java_script_enabled=scripts, color_scheme=colours,
         )  # fmt: skip
         contexts.append(context)
+        if who:
+            own = signed_in(app, who).get_cookie("session")
+            assert own
+            context.add_cookies([{"name": own.key, "value": own.value, "url": site}])
         page = context.new_page()
         page.goto(path)
         return page

@@ -22,7 +22,7 @@ OPEN = "document.querySelectorAll('details').forEach(each => each.open = true)"
 def test_axe_finds_no_fault_and_nothing_runs_over(
     open_page: Opener, shoot: Shooter, name: str, query: str, lang: str, width: int
 ):
-    page = open_page(f"/review?{query}lang={lang}", width=width)
+    page = open_page(f"/review?{query}lang={lang}", who="reviewer", width=width)
     shoot(page, f"review-{name}-{lang}-{width}")
     page.evaluate(OPEN)
     if name == "filtered":
@@ -33,7 +33,7 @@ def test_axe_finds_no_fault_and_nothing_runs_over(
 
 
 def test_axe_finds_no_fault_in_the_dark(open_page: Opener, shoot: Shooter):
-    page = open_page("/review?q=abt&lang=zh", colours="dark")
+    page = open_page("/review?q=abt&lang=zh", who="reviewer", colours="dark")
     page.evaluate(OPEN)
     shoot(page, "review-zh-dark")
     found = Axe().run(page)
@@ -42,7 +42,7 @@ def test_axe_finds_no_fault_in_the_dark(open_page: Opener, shoot: Shooter):
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_one_filters_and_turns_pages_by_keyboard(open_page: Opener, scripts: bool):
-    page = open_page("/review?lang=en", scripts=scripts)
+    page = open_page("/review?lang=en", who="reviewer", scripts=scripts)
     page.focus("input[name=q]")
     page.keyboard.type("title engineer")
     page.keyboard.press("Enter")
@@ -56,7 +56,7 @@ def test_one_filters_and_turns_pages_by_keyboard(open_page: Opener, scripts: boo
 
 
 def test_the_evidence_opens_and_the_picture_is_drawn(open_page: Opener):
-    page = open_page("/review?q=abt&lang=en")
+    page = open_page("/review?q=abt&lang=en", who="reviewer")
     page.locator(".proposal summary").first.press("Enter")
     picture = page.get_by_role("img", name="How the score").first
     assert picture.is_visible()
@@ -66,7 +66,7 @@ def test_the_evidence_opens_and_the_picture_is_drawn(open_page: Opener):
 
 
 def test_texts_of_the_picture_stand_beside_its_bars(open_page: Opener):
-    page = open_page("/review?lang=zh", width=390)
+    page = open_page("/review?lang=zh", who="reviewer", width=390)
     page.evaluate(OPEN)
     hidden = page.evaluate(
         """() => [...document.querySelectorAll('svg.waterfall')].flatMap(svg => {

@@ -254,10 +254,10 @@ FILTERS = [
 ]
 
 
-@pytest.mark.parametrize(("wanted", "numbers", "why"), FILTERS)
-def test_events_are_found(log: Log, wanted: dict[str, object], numbers: list[int], why: str):
+def test_events_are_found(log: Log):
     append(log, *HAPPENED)
-    assert [event.number for event in log.events(**wanted)] == numbers, why
+    for wanted, numbers, why in FILTERS:
+        assert [event.number for event in log.events(**wanted)] == numbers, why
 
 
 def test_the_last_of_a_kind_is_found(log: Log):
@@ -297,10 +297,10 @@ ITEM_FILTERS = [
 ]
 
 
-@pytest.mark.parametrize(("wanted", "found", "why"), ITEM_FILTERS)
-def test_items_are_found(log: Log, wanted: dict[str, object], found: list[str], why: str):
+def test_items_are_found(log: Log):
     keep(log, *ITEMS)
-    assert [item.id for item in log.items(**wanted)] == found, why
+    for wanted, found, why in ITEM_FILTERS:
+        assert [item.id for item in log.items(**wanted)] == found, why
 
 
 def test_more_ends_than_a_statement_takes_are_found(log: Log):
@@ -494,15 +494,13 @@ TAMPERING = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("statement", "why"), TAMPERING)
-def test_the_database_refuses_to_change_or_remove_an_event(
-    engine: Engine, statement: str, why: str
-):
+def test_the_database_refuses_to_change_or_remove_an_event(engine: Engine):
     log = SqlLog(engine)
     before = append(log, draft(), draft())
-    with pytest.raises(StoreError, match=why), writing(engine) as connection:
-        connection.exec_driver_sql(statement)
-    assert list(log.events()) == before
+    for statement, why in TAMPERING:
+        with pytest.raises(StoreError, match=why), writing(engine) as connection:
+            connection.exec_driver_sql(statement)
+        assert list(log.events()) == before
 
 
 OWN_TAMPERING = {

@@ -1,4 +1,4 @@
-"""Whether one set of conditions follows from another: row by row, and against the judging itself."""
+"""Whether conditions follow from others: row by row, and against the judging of a holder."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ row = s.row
         (row("employer_kind", "=", "x"), row("employer_kind", "!=", "y"), True),
         (row("employer_kind", "!=", "x|y"), row("employer_kind", "!=", "y"), True),
         (row("employer_kind", "!=", "y"), row("employer_kind", "=", "x"), False),
-        (row("field_of_work", "=", "toxicology"), row("field_of_work", "=", "pharmaceutical"), True),
-        (row("field_of_work", "=", "pharmaceutical"), row("field_of_work", "=", "toxicology"), False),
+        (row("degree_field", "=", "toxicology"), row("degree_field", "in", "pharmaceutical"), True),
+        (row("degree_field", "in", "finance"), row("degree_field", "=", "toxicology"), False),
         (row("field_of_work", "=", "related"), row("field_of_work", "=", "finance"), False),
         (row("employed_in_place", "=", "suzhou"), row("employed_in_place", "=", "china"), True),
         (row("employed_in_place", "=", "china"), row("employed_in_place", "=", "suzhou"), False),
@@ -137,7 +137,7 @@ def pairs(draw: st.DrawFn) -> tuple[Condition, Condition]:
     return draw(rows), draw(rows)
 
 
-@settings(max_examples=1500)
+@settings(max_examples=400)
 @given(pairs(), HOLDERS)
 def test_whoever_meets_a_row_is_judged_to_meet_what_follows_from_it(
     rows: tuple[Condition, Condition], holder: Holder

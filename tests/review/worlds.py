@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from folders import change
+from folders import add, change
 
 from mapper.catalogue.read import read_folder
 from mapper.catalogue.records import MemoryRecords
@@ -39,12 +39,15 @@ def read(folder: Path, links: Iterable[Link] = ()) -> MemoryRecords:
 
 
 def speaking(folder: Path) -> None:
-    """Let a recognition be said as a sentence with its ends."""
+    """Let a recognition be said as a sentence with its ends, and a negative link be said."""
     change(
         folder, "vocab/relations.csv", RECOGNISED_LINE,
         zh="“{subject}”在{place}可认定为“{object}”",
         en="{subject} is recognised in {place} as {object}",
     )  # fmt: skip
+    add(folder, "vocab/relations.csv", id="not_comparable", walk="never",
+        subject_kinds="certificate", object_kinds="title|directory", zh="{subject}",
+        en="{subject}")  # fmt: skip
 
 
 def title(*levels: str, specialty: str = PHARMACEUTICAL, group: str = "engineering") -> Target:

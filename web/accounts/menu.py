@@ -11,7 +11,7 @@ from mapper.accounts import Account
 from web.accounts.rights import may_open
 
 SCREENS = (
-    ("review.queue", lazy_gettext("Review")),
+    ("review.queue", lazy_gettext("Reviewing")),
     ("publication.overview", lazy_gettext("Publication")),
     ("log.events", lazy_gettext("Log")),
     ("users.overview", lazy_gettext("Users")),

@@ -48,7 +48,8 @@ class Guide:
 
     def hop(self, link: Link) -> Hop:
         """A link as a sentence, with its place, edition, dates and sources."""
-        edition = self._vocabulary.editions.get(link.edition) if link.edition else None
+        cited = link.cited_edition
+        edition = self._vocabulary.editions.get(cited) if cited else None
         return Hop(
             self.speaker.link(link),
             self.speaker.place(link.place),

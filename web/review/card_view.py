@@ -82,7 +82,7 @@ def stage_of(case: Case, account: Account) -> Stage:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An event of the history in words; ``details`` are what a decision says beyond its sentence."""
+    """An event of the history in words; ``details`` is what its sentence leaves out."""
 
     number: int
     who: Text
@@ -206,6 +206,10 @@ class Card:
         """Decisions of this office on the same series, and how many there are."""
         return earlier(self.desk.log, self.case, EARLIER)
 
+    def earlier_sentence(self, found: Earlier) -> Text:
+        """An earlier decision as a sentence."""
+        return decision_sentence(self.speaker, found.certificate, found.decision)
+
     @cached_property
     def score(self) -> Score | None:
         """What the machine said, once this person has judged."""
@@ -252,7 +256,7 @@ class Card:
 
     @cached_property
     def own(self) -> Side | None:
-        """This person's judgement, while it waits."""
+        """The judgement of this person, while it waits."""
         mine = [each for each in self.case.item.opinions if each.by == self.account.id]
         return self._side(mine[-1]) if mine else None
 

@@ -67,6 +67,13 @@ def rows_typed(form: Form, letter: str, most: int) -> list[int]:
     return sorted(numbers)[: most + 1]
 
 
+def row_count(form: Form, letter: str) -> int:
+    """How many rows a form has to show, an added empty one among them."""
+    most = MOST_CONDITIONS if letter == "c" else MOST_STEPS
+    numbers = (n for n in range(most, 0, -1) if f"{letter}{n - 1}-kind" in form)
+    return next(numbers, 0)
+
+
 # --- conditions -----------------------------------------------------------------
 
 

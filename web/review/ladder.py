@@ -51,8 +51,9 @@ def rungs(records: Records, proposed: Target) -> tuple[Rung, ...]:
     speaker = Speaker(records)
     return tuple(
         Rung(
-            rung_value(target), "+".join(target.levels), _name(speaker, target), _rank(speaker, target),
-            target, rung_value(target) == rung_value(proposed), target.node_id,
+            rung_value(target), "+".join(target.levels), _name(speaker, target),
+            _rank(speaker, target), target, rung_value(target) == rung_value(proposed),
+            target.node_id,
         )
         for target in _targets(records.vocabulary, proposed)
     )  # fmt: skip
