@@ -12,7 +12,6 @@ from mapper.domain import (
     NOT_STATED,
     Certainty,
     Link,
-    NodeKind,
     Relation,
     Standing,
     Target,
@@ -88,7 +87,7 @@ class Against:
             return False
         until, begins = self.question.force(other).until, self._begins
         ended = until is not None and begins is not None and until < begins
-        return other.certainty is not Certainty.MEMORY
+        return not ended and other.certainty is not Certainty.MEMORY
 
     @cached_property
     def _begins(self) -> date | None:
@@ -118,8 +117,6 @@ class Against:
 
     def ranks(self, link: Link) -> list[int]:
         """The rungs of its levels; the grades of an item have none."""
-        if self.target.kind is NodeKind.DIRECTORY:
-            return []
         known = self.vocabulary.levels
         return [known[level].rank for level in self.levels(link) if level in known]
 

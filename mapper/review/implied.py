@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from mapper.conditions import RELATED, Route
+from mapper.conditions import Route
 from mapper.domain import Condition, PlaceId
 from mapper.vocabulary import Vocabulary
 
@@ -81,10 +81,7 @@ def _bounded(row: Condition, wanted: Condition, ahead: float) -> bool:
 def _field(row: Condition, wanted: Condition, vocabulary: Vocabulary) -> bool:
     """Toxicology is pharmaceutical engineering; what is merely related is neither."""
     asked = _set(wanted)
-    return all(
-        value in asked or (value != RELATED and bool(vocabulary.wider(value) & asked))
-        for value in _set(row)
-    )
+    return all(value in asked or bool(vocabulary.wider(value) & asked) for value in _set(row))
 
 
 def _place(row: Condition, wanted: Condition, vocabulary: Vocabulary) -> bool:

@@ -24,9 +24,9 @@ from mapper.accounts import (
 )
 from mapper.events import Draft, EventKind, instant
 from mapper.store.chain import append
-from mapper.store.up_to_date import reading, writing
 from mapper.store.items import split
 from mapper.store.tables import accounts, contacts, last_account, login_failures
+from mapper.store.up_to_date import reading, writing
 
 _DAY = timedelta(days=1)
 _NAMES = ("id", "login", "name", "roles", "active", "epoch", "created_at")

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -113,19 +114,17 @@ def _written(engine: Engine, part: Path) -> Head:
             with writing(target) as connection, lifted(connection):
                 _copy(held, connection)
             head = head_of(held)
-        _finish(target)
     finally:
         target.dispose()
+    _finish(part)
     return head
 
 
-def _finish(target: Engine) -> None:
+def _finish(part: Path) -> None:
     """One file without a log beside it, marked as whole."""
-    own = target.execution_options(isolation_level="AUTOCOMMIT")
-    with own.connect() as connection:
-        connection.exec_driver_sql(f"PRAGMA application_id = {_MARK}")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.exec_driver_sql("PRAGMA journal_mode = DELETE")
+    with closing(sqlite3.connect(part, isolation_level=None)) as connection:
+        connection.execute(f"PRAGMA application_id = {_MARK}")
+        connection.execute("PRAGMA journal_mode = DELETE")
 
 
 def _publish(part: Path, file: Path) -> None:

@@ -12,8 +12,8 @@ from mapper.events import Break, Draft, Event, EventKind, Head, now
 from mapper.log import Demand, ItemRow, ItemStatus, QueueRow
 from mapper.ports import KeptProposal
 from mapper.store import chain, items, ticks
-from mapper.store.up_to_date import reading, writing
 from mapper.store.proposals import read_proposal
+from mapper.store.up_to_date import reading, writing
 
 
 class SqlWriter:

@@ -62,6 +62,12 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Table:
     add(found, "foreign/united-states.csv", id="abt-again", kind="certificate",
         body="abt-board", origins="united-states", name_en="Board-Certified  Toxicologist",
         name_zh="另一名称", certainty="seen")  # fmt: skip
+    add(found, "foreign/united-states.csv", id="fellow", kind="certificate", body="abt-board",
+        origins="united-states", name_en="Fellow", grade="fellow", grade_rank="3",
+        ladder="fellowship", certainty="seen")  # fmt: skip
+    add(found, "cn/directory.csv", id="noqd-10-2", kind="grade", parent="noqd-10", number="2",
+        zh="二级建造师", en="Constructor, class 2", category="professional", certainty="seen",
+        source="notice")  # fmt: skip
     for path in ("links/suzhou/2022.csv", "claims/suzhou.csv", "conditions/suzhou.csv",
                  "steps/suzhou.csv"):  # fmt: skip
         (found / path).unlink()
@@ -125,6 +131,12 @@ def known(target: Target | None, *rows: Condition, **facts: object) -> Link:
         (link(title("T4", specialty="", group="economics")), known(T3), []),
         (link(title("T4", specialty="", group=CORRESPONDING)), known(T3), ["two_levels"]),
         (link(title("T4", specialty="", group=NOT_STATED)), known(T3), []),
+        (link(title("T4", specialty="engineering-civil")), known(T3), []),
+        (
+            link(title("T4", specialty="", group=NOT_STATED)),
+            known(title("T3", specialty="", group=NOT_STATED)),
+            [],
+        ),
         (link(Target(NodeKind.SKILL_LEVEL, "electrician", levels=("SL4",))), known(T3), []),
         (
             link(Target(NodeKind.SKILL_LEVEL, "electrician", levels=("SL4",))),
@@ -146,17 +158,12 @@ def test_levels_of_one_ladder(table: Table, own: Link, other: Link, expected: li
     assert kinds(against(table, own, other)) == expected
 
 
-def test_two_grades_of_one_item_are_two_levels(tmp_path: Path) -> None:
-    folder = small_folder(tmp_path)
-    add(folder, "cn/directory.csv", id="noqd-10-2", kind="grade", parent="noqd-10", number="2",
-        zh="二级建造师", en="Constructor, class 2", category="professional", certainty="seen",
-        source="notice")  # fmt: skip
+def test_two_grades_of_one_item_are_two_levels(table: Table) -> None:
     first, second = (
         link(Target(NodeKind.DIRECTORY, item), name=item) for item in ("noqd-10-1", "noqd-10-2")
     )
     whole = link(Target(NodeKind.DIRECTORY, "noqd-10"), name="whole")
 
-    table = read(folder).table
     assert kinds(against(table, first, second, whole)) == ["two_levels"]
 
 
@@ -316,6 +323,7 @@ def test_a_dispute_counts_where_it_bears_on_the_link(
         # another series, another certificate of the body
         ((LOWER, T4), [(HIGHER, title("T3", specialty="", group="economics"))], []),
         (("abt", T4), [(HIGHER, T3)], []),
+        ((LOWER, T4), [("fellow", T3)], []),
     ],
 )
 def test_grades_of_a_ladder_do_not_cross(
@@ -370,7 +378,9 @@ def refusal(
 GONE = Target(NodeKind.TITLE, "engineering", "pharmacy-of-old", ("T3",))
 """The same specialty as the catalogue called it before."""
 LEVEL_NAME = Text("医药工程专业工程师", "anything else")
-ITEM = Target(NodeKind.DIRECTORY, "noqd-10-1")
+ITEM, SECOND, OLD_ITEM = (
+    Target(NodeKind.DIRECTORY, name) for name in ("noqd-10-1", "noqd-10-2", "noqd-of-old")
+)
 
 
 @pytest.mark.parametrize(
@@ -385,6 +395,7 @@ ITEM = Target(NodeKind.DIRECTORY, "noqd-10-1")
         # another certificate or another series is another pair
         (T3, refusal(certificate="other", name=Text("别的", "Other")), False),
         (T3, refusal(title("T3", specialty="")), False),
+        (T3, refusal(replace(T3, kind=NodeKind.SKILL_LEVEL)), False),
         (T3, refusal(title("T3", specialty="", group="economics"), reason="body"), False),
         # the certificate under another id, by its name in either language
         (T3, refusal(certificate="new", name=Text("新", "BOARD-certified toxicologist")), True),
@@ -403,6 +414,9 @@ ITEM = Target(NodeKind.DIRECTORY, "noqd-10-1")
         (ITEM, refusal(ITEM), True),
         (ITEM, refusal(Target(NodeKind.DIRECTORY, "noqd-10")), True),
         (Target(NodeKind.DIRECTORY, "noqd-10"), refusal(ITEM), True),
+        (SECOND, refusal(ITEM), False),
+        (ITEM, refusal(OLD_ITEM, target_name=Text("一级建造师", "x")), True),
+        (SECOND, refusal(OLD_ITEM, target_name=Text("一级建造师", "x")), False),
         # no name is no name
         (T3, refusal(certificate="new", name=Text("", "")), False),
     ],

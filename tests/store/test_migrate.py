@@ -86,7 +86,9 @@ def test_the_migration_to_reviewing_keeps_the_catalogue_and_proposals(empty: Eng
     assert tables_of(empty) == set(METADATA.tables) - SINCE["0003"]
     with writing(empty) as connection:
         connection.execute(METADATA.tables["proposals"].insert().values(**PROPOSED))
-        connection.execute(METADATA.tables["proposal_runs"].insert().values(number=1, **asdict(RUN)))
+        connection.execute(
+            METADATA.tables["proposal_runs"].insert().values(number=1, **asdict(RUN))
+        )
     before = contents(empty, "0002")
     assert before["certificates"]
     upgrade(empty)

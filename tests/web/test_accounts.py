@@ -7,18 +7,23 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from folders import small_folder
 from pages import Page, settings
 from people import PASSWORD, add_person, quick_passwords, signed_in, staffed, token
 from werkzeug.test import TestResponse
 
 from mapper.accounts import Accounts, Role
 from mapper.catalogue import packaged
+from mapper.catalogue.read import read_folder
 from mapper.passwords import Passwords, TooBusy
+from mapper.store import load_rows, open_accounts
+from mapper.store.errors import StoreError
 from web import create_app
 from web.accounts.rights import local_address
 
@@ -557,3 +562,37 @@ def test_no_search_engine_keeps_these_pages(app: Flask, address: str):
     answer = client.get(address)
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert '<meta name="robots" content="noindex, nofollow">' in answer.text
+
+
+# --- over a database ----------------------------------------------------------------------
+
+
+def test_a_database_is_shared_by_the_processes_that_serve_it(tmp_path: Path):
+    url = f"sqlite:///{tmp_path / 'site.sqlite3'}"
+    load_rows(url, read_folder(small_folder(tmp_path / "small"))[0])
+    staffed(open_accounts(url))
+    one, two = (
+        create_app(replace(settings(), database=url), passwords=quick_passwords()) for _ in range(2)
+    )
+    here, there = one.test_client(), two.test_client()
+    assert sign_in(here, "admin").status_code == 303
+    there.set_cookie("session", cookie(here))
+    assert is_in(there), "any process knows the session"
+    send(here, "/logout-everywhere")
+    assert not is_in(there)
+    failed = [sign_in(each, "admin", "wrong").status_code for each in (here, there) * 3]
+    assert failed == [401] * 5 + [429]
+
+
+def test_a_store_that_fails_is_told_on_a_page(
+    admin: FlaskClient, accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+):
+    def fail(account: str) -> None:
+        msg = f"the database refuses to tell of {account}"
+        raise StoreError(msg)
+
+    monkeypatch.setattr(accounts, "by_id", fail)
+    for address in ("/account", "/?lang=en"):
+        answer = admin.get(address)
+        assert answer.status_code == 503
+        assert "the database refuses" in answer.text

@@ -12,9 +12,11 @@ from web.accounts.rights import may_open
 
 SCREENS = (
     ("review.queue", lazy_gettext("Reviewing")),
-    ("publication.overview", lazy_gettext("Publication")),
+    ("dashboard.show", lazy_gettext("Dashboard")),
+    ("publication.preview", lazy_gettext("Publication")),
     ("log.events", lazy_gettext("Log")),
     ("users.overview", lazy_gettext("Users")),
+    ("office.edit", lazy_gettext("Office")),
 )
 """Views that the menu leads to, in their order; one that does not exist is left out."""
 

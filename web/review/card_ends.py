@@ -149,8 +149,9 @@ def _certificate_facts(records: Records, speaker: Speaker, node: Node) -> Iterab
 
 
 def _listed(names: Iterable[str]) -> Text | None:
-    found = [name for name in names if name]
-    return Text("、".join(found), ", ".join(found)) if found else None
+    """Names that are the same in both languages."""
+    found = " / ".join(name for name in names if name)
+    return Text(found, found) if found else None
 
 
 def entry_text(speaker: Speaker, routes: Iterable[EntryRoute]) -> Text | None:

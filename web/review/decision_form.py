@@ -165,7 +165,8 @@ def fill(decision: Decision) -> Form:
             **dict(fill_steps(decision.steps)),
         }
     )  # fmt: skip
-    form.setlist("part", list(decision.part))
+    for part in decision.part:
+        form.add("part", part)
     return form
 
 

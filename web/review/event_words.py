@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mapper.accounts import Change, Role
 from mapper.decision import Decision, Difference
-from mapper.domain import NodeId, Text
+from mapper.domain import Text
 from mapper.events import Event, EventKind
+from mapper.review.case import Pair
 from mapper.review.end_words import FIELD_NAMES
 from mapper.review.policy import Mode, Office, Why
 from mapper.review.words import (
@@ -63,14 +64,14 @@ class Events:
         return _ACTS[event.kind](self, event.body)
 
     def judged(self, body: Mapping[str, Any]) -> Text:
-        """A judgement, whose second review may be due."""
+        """A judgement, and why one person's word is not enough where it is not."""
         said = self._decided(body, Text("通过：", "approved: "), Text("不予对应：", "refused: "))
         why = [Why(each) for each in body.get("second", ())]
         if not why:
             return said
         told = whys(why)
         return Text(
-            f"{said.zh}（须复核：{told.zh}）", f"{said.en} (a second review follows: {told.en})"
+            f"{said.zh}（须两人审核：{told.zh}）", f"{said.en} (two people needed: {told.en})"
         )
 
     def adjudicated(self, body: Mapping[str, Any]) -> Text:
@@ -82,9 +83,10 @@ class Events:
 
     def _decided(self, body: Mapping[str, Any], approved: Text, refused: Text) -> Text:
         decision = Decision.from_json(body["decision"])
-        certificate = NodeId(body["seen"]["pair"]["certificate"])
+        pair = Pair.from_json(body["seen"]["pair"])
         verb = approved if decision.approves else refused
-        told = decision_sentence(self.speaker, certificate, decision)
+        whole = replace(decision, target=decision.target or pair.target)
+        told = decision_sentence(self.speaker, pair.certificate, whole)
         if decision.approves and decision.claim is not None:
             claim = claim_text(self.speaker, decision.claim)
             told = Text(f"{told.zh}［{claim.zh}］", f"{told.en} [{claim.en}]")

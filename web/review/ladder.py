@@ -19,7 +19,8 @@ _WHOLE = Text("整个项目，不分级别", "the whole item, no class stated")
 class Rung:
     """One choice of a level: its value in the form, what it is called, and the target it makes.
 
-    ``code`` is T3 or SL4 where there is one; ``node`` is the page that tells of it.
+    ``code`` is T3 or SL4 where there is one; ``name`` is short, without the specialty; ``node`` is
+    the page that tells of it.
     """
 
     value: str
@@ -115,9 +116,10 @@ def _name(speaker: Speaker, target: Target) -> Text:
         return speaker.target(target)
     known = speaker.vocabulary.domestic
     group = "" if target.group == CORRESPONDING else target.group
-    keys = [laddered_id(group, specialty, target.levels[0]) for specialty in (target.specialty, "")]
+    keys = [laddered_id(group, specialty, target.levels[0]) for specialty in ("", target.specialty)]
     node: Node | None = next((known[key] for key in keys if key in known), None)
-    return node.name if node else speaker.level(target.levels[0])
+    titled = node is not None and target.kind is NodeKind.TITLE
+    return node.name if node is not None and titled else speaker.level(target.levels[0])
 
 
 def _rank(speaker: Speaker, target: Target) -> Text | None:

@@ -106,7 +106,7 @@
     const answer = await fetch(form.dataset.check, { method: "POST", body });
     if (!answer.ok || number !== asked) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const id of ["sentence", "foreseen"]) {
+    for (const id of ["sentence", "foreseen", "brief"]) {
       const fresh = page.getElementById(id);
       if (fresh) document.getElementById(id)?.replaceChildren(...fresh.childNodes);
     }
