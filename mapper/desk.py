@@ -99,7 +99,7 @@ class Desk:
             others = {**self._others(case), **self._approved_near(case)}
             beside = hypothetical(self.records, others, office, self.today())
             link = self._link(case, decision)
-            found = contradictions(beside, link, refusals=self._refusals(case))
+            found = contradictions(beside, link, refusals=self._refusals(case), on=self.today())
         return Foreseen(found, self._impact(case, decision, office))
 
     def _impact(self, case: Case, decision: Decision, office: Office) -> tuple[AnswerChange, ...]:
@@ -240,7 +240,9 @@ class Desk:
 
     def _check_unrefused(self, case: Case) -> None:
         link = self._link(case, case.suggested(self.office().place))
-        for found in contradictions(self.records, link, refusals=self._refusals(case)):
+        for found in contradictions(
+            self.records, link, refusals=self._refusals(case), on=self.today()
+        ):
             if found.item:
                 raise RefusedBefore(found.item)
 

@@ -4,7 +4,7 @@
 |---|---|
 | ``QUALMAP_DATABASE`` | the database; else ``qualmap.sqlite3`` here, else the packaged catalogues |
 | ``QUALMAP_SECRET_KEY`` | key that signs cookies and form tokens |
-| ``QUALMAP_INSTANCE`` | folder for what must outlive a start: the key file, made when needed |
+| ``QUALMAP_INSTANCE`` | folder for what must outlive a start: key files, made when needed |
 | ``QUALMAP_HTTPS`` | ``1`` behind https: cookies only there, and browsers told to stay |
 | ``QUALMAP_HOSTS`` | host names that are answered, with commas between; empty answers all |
 | ``QUALMAP_PROXIES`` | how many proxies of ours stand in front |
@@ -42,7 +42,11 @@ def today_in_china() -> date:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How one web process runs; ``database`` empty means the packaged catalogues."""
+    """How one web process runs; ``database`` empty means the packaged catalogues.
+
+    ``instance`` is the folder that keeps the office's signing key; without one a process makes its
+    own key, which ends with it.
+    """
 
     secret_key: str = field(repr=False)
     database: str = ""
@@ -50,6 +54,7 @@ class Settings:
     hosts: tuple[str, ...] = ()
     proxies: int = 0
     rate_limit: str = RATE_LIMIT
+    instance: Path | None = None
     today: Callable[[], date] = today_in_china
     now: Callable[[], datetime] = this_instant
 
@@ -65,6 +70,7 @@ class Settings:
             hosts=tuple(h.strip() for h in env.get("QUALMAP_HOSTS", "").split(",") if h.strip()),
             proxies=_count(env.get("QUALMAP_PROXIES", "0")),
             rate_limit="" if limit == "off" else limit,
+            instance=Path(env["QUALMAP_INSTANCE"]) if env.get("QUALMAP_INSTANCE") else None,
         )
 
 

@@ -100,9 +100,11 @@ class Around:
     def _order(self, place: PlaceId) -> _Key:
         near = self.records.vocabulary.enclosing(place)
 
-        def key(link: Link) -> tuple[bool, bool, str, str]:
-            same = link.target is not None and group_key(link.target) == group_key(self.target)
-            return not same, link.place not in near, link.place, link.id
+        def key(link: Link) -> tuple[bool, bool, bool, str, str]:
+            target = link.target
+            same = target is not None and group_key(target) == group_key(self.target)
+            alike = target is not None and target.kind is self.target.kind
+            return not same, not alike, link.place not in near, link.place, link.id
 
         return key
 
@@ -132,7 +134,7 @@ class Around:
         return tuple(sorted(found, key=lambda each: (not each[1], each[0].ladder, each[0].id)))
 
 
-_Key = Callable[[Link], tuple[bool, bool, str, str]]
+_Key = Callable[[Link], tuple[bool, bool, bool, str, str]]
 
 
 def _told(links: Iterable[Link]) -> tuple[Link, ...]:

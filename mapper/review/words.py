@@ -66,7 +66,7 @@ def decision_sentence(speaker: Speaker, certificate: NodeId, decision: Decision)
     if decision.approves and decision.relation is not None:
         return speaker.link(decided_link(decision, certificate))
     ends, reason = pair_text(speaker, certificate, decision.target), reason_text(speaker, decision)
-    return Text(f"{ends.zh}：{reason.zh}", f"{ends.en}: {reason.en}")
+    return Text(f"{ends.zh}：不予对应（{reason.zh}）", f"{ends.en}: refused ({reason.en})")
 
 
 def pair_text(speaker: Speaker, certificate: NodeId, target: Target | None) -> Text:

@@ -20,7 +20,7 @@ from sqlalchemy.engine import URL, Connection, Engine
 from mapper.events import Head
 from mapper.store.chain import find_break, head_of
 from mapper.store.engine import open_engine, reading, schema_version, writing
-from mapper.store.errors import BadBackup, CannotBackUp, NewerDatabase, NotLoaded
+from mapper.store.errors import BadBackup, CannotBackUp, NewerDatabase, NotLoaded, StoreError
 from mapper.store.guard import lifted
 from mapper.store.migrate import upgrade
 from mapper.store.tables import (
@@ -66,7 +66,8 @@ def restore(url: str, file: Path) -> Head:
     with TemporaryDirectory(prefix="qualmap-") as folder:
         copy = Path(folder) / "backup.sqlite3"
         shutil.copyfile(file, copy)
-        with _backup_opened(file, copy) as source, reading(source) as held:
+        _check(file, copy)
+        with _opened(_file_url(copy)) as source, reading(source) as held:
             engine = open_engine(url)
             try:
                 upgrade(engine)
@@ -160,22 +161,23 @@ def _copy(source: Connection, target: Connection) -> None:
 # --- restoring one -----------------------------------------------------------------
 
 
-@contextmanager
-def _backup_opened(file: Path, copy: Path) -> Iterator[Engine]:
-    """The copy of a backup, checked and brought up to date."""
+def _check(file: Path, copy: Path) -> None:
+    """Check the copy of a backup and bring it up to date; raises BadBackup."""
     try:
         with _opened(_file_url(copy)) as engine:
             _check_file(engine, file)
             upgrade(engine)
             with reading(engine) as connection:
                 found = find_break(connection)
-            if found is not None:
-                raise BadBackup(file, f"its log is broken at event {found.number}: {found.reason}")
-            yield engine
+    except BadBackup:
+        raise
     except NewerDatabase as error:
-        raise BadBackup(
-            file, f"a newer version of qualmap made it (schema {error.version!r}); update qualmap"
-        ) from error
+        reason = f"a newer version of qualmap made it (schema {error.version!r}); update qualmap"
+        raise BadBackup(file, reason) from error
+    except StoreError as error:
+        raise BadBackup(file, "it is not a database, or it is damaged") from error
+    if found is not None:
+        raise BadBackup(file, f"its log is broken at event {found.number}: {found.reason}")
 
 
 def _check_file(engine: Engine, file: Path) -> None:

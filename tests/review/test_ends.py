@@ -122,6 +122,20 @@ def test_what_a_family_holds_is_part_of_it(folder: Path) -> None:
     ]
 
 
+def test_the_order_of_rows_in_a_file_is_no_part_of_an_end(folder: Path) -> None:
+    add(folder, "foreign/international.csv", id="a-family", kind="family", name_en="Others",
+        certainty="seen")  # fmt: skip
+    add(folder, "members.csv", family="a-family", certificate="abt", certainty="seen",
+        source="notice")  # fmt: skip
+    swapped = [{"family": "a-family"}, {"family": "toxicologists"}]
+    before = ends_of(read(folder), ABT, None)
+    for line, cells in enumerate(swapped, 2):
+        change(folder, "members.csv", line, **cells)
+
+    assert before["certificate"]["families"] == ["a-family", "toxicologists"]
+    assert end_changes(before, ends_of(read(folder), ABT, None)) == ()
+
+
 PLAIN = Node(
     ABT, NodeKind.CERTIFICATE, Text("证", "certificate"), Certainty.SEEN, aliases=("x", "y"),
     origins=("united-states",),

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from mapper.answers import look_up_node
 from mapper.domain import NodeId, NodeKind
+from mapper.editions import PublishedRecords
 from mapper.layers import OFFICE
 from mapper.matching.resolve import resolve
 from mapper.ports import Records
@@ -22,6 +23,7 @@ from web.lookup.cards import Teller
 from web.lookup.forms import Asked, read_address, read_form, read_name
 from web.lookup.totals import totals_of
 from web.lookup.view import lay_out
+from web.office import of_this_request
 
 REACHED = (NodeKind.TITLE, NodeKind.SKILL_LEVEL, NodeKind.DIRECTORY)
 """Kinds that certificates lead to; they have a page of their own that says which."""
@@ -31,8 +33,13 @@ REACHED = (NodeKind.TITLE, NodeKind.SKILL_LEVEL, NodeKind.DIRECTORY)
 class LookupPages:
     """The public pages over one set of records; ``today`` is the clock."""
 
-    records: Records
+    published: PublishedRecords
     today: Callable[[], date]
+
+    @property
+    def records(self) -> Records:
+        """What is known, and stays so until this request is answered."""
+        return of_this_request(self.published)
 
     def blueprint(self) -> Blueprint:
         """The pages at their addresses."""
@@ -68,8 +75,8 @@ class LookupPages:
         """The search box, and what a search finds."""
         if "q" not in request.args:
             return _page("lookup/search.html", totals=totals_of(self.records))
-        finding = resolve(self.records, read_name(request.args["q"]))
-        asked = self._address()
+        finding = resolve(self.published.base, read_name(request.args["q"]))
+        asked = self._address()  # names are those of the catalogue, whatever was published
         if finding.node is not None:
             return _go("certificate", finding.node.id, asked)
         template = "candidates" if finding.candidates else "nothing"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -25,6 +26,7 @@ from mapper.events import Event
 from mapper.review.impact import folded
 from mapper.review.policy import Why, second_needed
 from mapper.review.queue import Neighbours, Queue
+from mapper.review.queue_wanted import Wanted
 from mapper.review.rules import BadDecision, Moved, NotAllowed
 from mapper.review.words import whys
 from mapper.sentences import STATUS
@@ -131,7 +133,7 @@ class CardPages:
         return make_response(page, wrong.status)
 
     def _place(self, card: Card) -> Place:
-        wanted = read_wanted(request.args, card.account)
+        wanted = _wanted(card)
         beside = self.queue.neighbours(wanted, card.case.item.id)
         return Place(address_of(wanted), _advances(), beside)
 
@@ -203,14 +205,14 @@ class CardPages:
         return self._page(again, self._start(again) if typed is None else typed, wrong)
 
     def _onwards(self, card: Card, event: Event, *, onwards: bool) -> BaseResponse:
-        wanted = read_wanted(request.args, card.account)
+        wanted = _wanted(card)
         kept = Place(address_of(wanted), _advances(), None).kept
         item: str | None = card.case.item.id
         if onwards:
             item = self.queue.next_after(wanted, card.case.item.id)
         if item is None:
-            return redirect(url_for("review.queue", **address_of(wanted)), 303)
-        return redirect(url_for("card.show", item=item, done=event.number, **kept), 303)
+            return _go("review.queue", address_of(wanted))
+        return _go("card.show", {**kept, "item": item, "done": event.number})
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +230,14 @@ class Place:
     def kept(self) -> dict[str, str]:
         """What every address on the card carries along."""
         return {**self.wanted, **({"advance": "1"} if self.advances else {})}
+
+
+def _wanted(card: Card) -> Wanted:
+    return read_wanted(request.args, card.account, card.office.place)
+
+
+def _go(endpoint: str, values: Mapping[str, Any]) -> BaseResponse:
+    return redirect(url_for(endpoint, **values), 303)
 
 
 def _advances() -> bool:
@@ -257,6 +267,8 @@ def _done(card: Card) -> Text | None:
 
 def _second(card: Card, decision: Decision, foreseen: Foreseen) -> Text | None:
     """Why a second person will have to judge an approval, as far as that gives no score away."""
+    if card.stage is not Stage.DECIDE:
+        return None
     found = second_needed(
         card.office.policy, card.case.item.id, decision, probability=None,
         contradictions=foreseen.contradictions,

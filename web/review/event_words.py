@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from mapper.accounts import Change, Role
@@ -17,6 +17,8 @@ from mapper.review.words import (
     MODE,
     claim_text,
     decision_sentence,
+    pair_text,
+    reason_text,
     whys,
 )
 from mapper.sentences import Speaker, joined
@@ -82,16 +84,24 @@ class Events:
         )  # fmt: skip
 
     def _decided(self, body: Mapping[str, Any], approved: Text, refused: Text) -> Text:
-        decision = Decision.from_json(body["decision"])
-        pair = Pair.from_json(body["seen"]["pair"])
-        verb = approved if decision.approves else refused
-        whole = replace(decision, target=decision.target or pair.target)
-        told = decision_sentence(self.speaker, pair.certificate, whole)
-        if decision.approves and decision.claim is not None:
-            claim = claim_text(self.speaker, decision.claim)
-            told = Text(f"{told.zh}［{claim.zh}］", f"{told.en} [{claim.en}]")
-        said = Text(f"{verb.zh}{told.zh}", f"{verb.en}{told.en}")
-        return _remarked(said, decision.comment)
+        decision, pair = Decision.from_json(body["decision"]), Pair.from_json(body["seen"]["pair"])
+        if decision.approves:
+            verb, told = approved, self._approval(decision, pair)
+        else:
+            verb, told = refused, self._refusal(decision, pair)
+        return _remarked(Text(f"{verb.zh}{told.zh}", f"{verb.en}{told.en}"), decision.comment)
+
+    def _approval(self, decision: Decision, pair: Pair) -> Text:
+        told = decision_sentence(self.speaker, pair.certificate, decision)
+        if decision.claim is None:
+            return told
+        claim = claim_text(self.speaker, decision.claim)
+        return Text(f"{told.zh}［{claim.zh}］", f"{told.en} [{claim.en}]")
+
+    def _refusal(self, decision: Decision, pair: Pair) -> Text:
+        ends = pair_text(self.speaker, pair.certificate, decision.target or pair.target)
+        reason = reason_text(self.speaker, decision)
+        return Text(f"{ends.zh}（{reason.zh}）", f"{ends.en} ({reason.en})")
 
     def reopened(self, body: Mapping[str, Any]) -> Text:
         """Opened again, by hand or because an end changed."""

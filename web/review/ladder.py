@@ -124,7 +124,8 @@ def _name(speaker: Speaker, target: Target) -> Text:
 
 def _rank(speaker: Speaker, target: Target) -> Text | None:
     if target.laddered:
-        return speaker.level(target.levels[0]) if len(target.levels) == 1 else None
+        word = speaker.level(target.levels[0]) if len(target.levels) == 1 else None
+        return word if word is not None and word.zh not in _name(speaker, target).zh else None
     node = speaker.vocabulary.domestic.get(NodeId(target.group))
     graded = speaker.vocabulary.children.get(NodeId(target.group), ())
     return _WHOLE if node is not None and node.grade != "grade" and graded else None

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from mapper.accounts import Account, Accounts
 from mapper.dates import china_day, parse_day
 from mapper.desk import Desk, visible
-from mapper.domain import NodeId, Text
+from mapper.domain import Text
 from mapper.editions import OfficeEdition
 from mapper.errors import InvalidQuestion
 from mapper.events import SYSTEM, Event, EventKind
@@ -168,8 +168,12 @@ class Reading:
         if hidden or item.outcome is None:
             return Decided(item.id, item.status, HIDDEN, Text("", ""), hidden=True)
         seen = item.last_seen()
-        certificate = Pair.from_json(seen["pair"]).certificate if seen else NodeId(item.id)
-        sentence = decision_sentence(self.speaker, certificate, item.outcome)
+        if seen is None:
+            sentence = STATUS[item.status]
+        else:
+            pair = Pair.from_json(seen["pair"])
+            outcome = replace(item.outcome, target=item.outcome.target or pair.target)
+            sentence = decision_sentence(self.speaker, pair.certificate, outcome)
         return Decided(
             item.id, item.status, sentence, self.people.names(dict.fromkeys(item.people)),
             hidden=False,
