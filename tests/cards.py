@@ -29,7 +29,7 @@ PAIRS: Sequence[tuple[str, Target, float]] = (
     ("abt", replace(PHARMA, levels=("T4",)), 0.5),
     ("pmp", Target(NodeKind.TITLE, "engineering", "", ("T3",)), 0.91),
     ("cfa-charter", Target(NodeKind.TITLE, "economics", "", ("T4",)), 0.83),
-    ("acca-fcca", Target(NodeKind.TITLE, "accounting", "", ()), 0.42),
+    ("fcca", Target(NodeKind.TITLE, "accounting", "", ()), 0.42),
     ("abt", Target(NodeKind.SKILL_LEVEL, "welder", "", ("SL4",)), 0.03),
     ("pmp", Target(NodeKind.DIRECTORY, "noqd-10"), 0.12),
     ("cfa-charter", Target(NodeKind.TITLE, "statistics", "", ("T3",)), 0.2),
@@ -108,7 +108,7 @@ def item_of_pair(world: World, number: int = 0) -> str:
 def cards(world: World) -> Flask:
     """The site of this office with its cards."""
     app = create_app(
-        replace(settings(), now=lambda: world.clock.at), world.desk.records,
+        replace(settings(), now=lambda: world.clock.at), desk=world.desk,
         accounts=world.accounts, passwords=quick_passwords(),
     )  # fmt: skip
     if "card" not in app.blueprints:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from flask import Blueprint, Flask
+from flask import Flask
 from flask.testing import FlaskClient
 from pages import TODAY, settings
 from people import add_person, quick_passwords, signed_in, token
@@ -22,14 +22,8 @@ from mapper.kept_accounts import MemoryAccounts
 from mapper.kept_log import MemoryLog
 from mapper.kept_proposals import MemoryProposals
 from mapper.review.policy import Mode, Office, Policy
-from mapper.review.queue import Queue
 from mapper.signing import passing_signer
 from web import create_app
-from web.accounts.rights import needs
-from web.admin.office import OfficePages
-from web.review.dashboard import DashboardPages
-from web.review.log import LogPages
-from web.review.publication import PublicationPages
 
 STAFF = {
     "li": ("Li Wei", ("reviewer",)),
@@ -97,23 +91,10 @@ class World:
 
     def app(self) -> Flask:
         """The pages over this office."""
-        app = create_app(
-            replace(settings(), now=lambda: self.clock.at), self.desk.records,
+        return create_app(
+            replace(settings(), now=lambda: self.clock.at), desk=self.desk,
             accounts=self.accounts, passwords=quick_passwords(),
         )  # fmt: skip
-        queue = Queue(self.log, self.desk.records)
-        for pages in (
-            PublicationPages(self.desk, self.accounts), LogPages(self.desk, self.accounts),
-            DashboardPages(self.desk, queue, self.accounts), OfficePages(self.desk),
-        ):  # fmt: skip
-            blueprint = pages.blueprint()
-            if blueprint.name not in app.blueprints:
-                app.register_blueprint(blueprint)
-        if "card" not in app.blueprints:
-            card = Blueprint("card", __name__)
-            card.add_url_rule("/review/items/<item>", "show", needs()(lambda item: item))
-            app.register_blueprint(card)
-        return app
 
 
 def office(at: datetime = datetime(2026, 11, 22, 8, tzinfo=UTC)) -> World:

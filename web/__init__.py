@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from flask import Flask
+from flask import Blueprint, Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from mapper.accounts import Accounts
+from mapper.desk import Desk
+from mapper.kept_proposals import MemoryProposals
 from mapper.passwords import Passwords, new_password
-from mapper.ports import Proposals, Records
+from mapper.ports import Records
 from web.accounts.door import Door
 from web.accounts.rights import guard
 from web.accounts.routes import AccountPages
 from web.accounts.session import Sessions
+from web.admin.office import OfficePages
 from web.admin.users import UserPages
 from web.errors import handle_errors
 from web.health import health_pages
 from web.language import speak
 from web.lookup.routes import LookupPages
-from web.review.routes import ReviewPages
+from web.office import Behind, open_office
+from web.review.card import CardPages
+from web.review.dashboard import DashboardPages
+from web.review.log import LogPages
+from web.review.publication import PublicationPages
+from web.review.routes import QueuePages
 from web.security import secure
 from web.settings import Settings
 
@@ -47,16 +55,15 @@ class Site(Flask):
 def create_app(
     settings: Settings | None = None,
     records: Records | None = None,
-    proposals: Proposals | None = None,
+    proposals: MemoryProposals | None = None,
     *,
     accounts: Accounts | None = None,
+    desk: Desk | None = None,
     passwords: Passwords | None = None,
 ) -> Flask:
     """The application; without arguments it reads the environment."""
     settings = settings or Settings.from_environment()
-    records = records or _records(settings)
-    proposals = proposals or _proposals(settings)
-    accounts = accounts or _accounts(settings)
+    behind = open_office(settings, records, proposals, accounts=accounts, desk=desk)
     app = Site(settings.proxies)
     app.secret_key = settings.secret_key
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -71,49 +78,27 @@ def create_app(
         default_limits=[settings.rate_limit] if settings.rate_limit else [],
         storage_uri="memory://",
     )
-    sessions = Sessions(accounts, settings.now)
+    sessions = Sessions(behind.accounts, settings.now)
     sessions.install(app)
     guard(app)
-    health = health_pages(records)
+    health = health_pages(behind.records)
     limiter.exempt(health)
     app.register_blueprint(health)
-    app.register_blueprint(LookupPages(records, settings.today).blueprint())
-    app.register_blueprint(ReviewPages(records, proposals).blueprint())
-    door = Door(accounts, passwords or Passwords(), settings.now)
-    app.register_blueprint(AccountPages(accounts, door, sessions).blueprint(limiter))
-    app.register_blueprint(UserPages(accounts, door, new_password).blueprint())
+    app.register_blueprint(LookupPages(behind.records, settings.today).blueprint())
+    door = Door(behind.accounts, passwords or Passwords(), settings.now)
+    app.register_blueprint(AccountPages(behind.accounts, door, sessions).blueprint(limiter))
+    app.register_blueprint(UserPages(behind.accounts, door, new_password).blueprint())
+    for pages in _office(behind):
+        app.register_blueprint(pages)
     return app
 
 
-def _records(settings: Settings) -> Records:
-    if settings.database:
-        from mapper.store import open_records
-
-        return open_records(settings.database)
-    from mapper.catalogue import packaged
-
-    return packaged()
-
-
-def _proposals(settings: Settings) -> Proposals:
-    """Those of the database; without one there are none."""
-    if settings.database:
-        from mapper.store import open_proposals
-
-        return open_proposals(settings.database)
-    from mapper.kept_proposals import MemoryProposals
-
-    return MemoryProposals()
-
-
-def _accounts(settings: Settings) -> Accounts:
-    """Those of the database; without one nobody can sign in."""
-    if settings.database:
-        from mapper.store import open_accounts
-
-        return open_accounts(settings.database)
-    from mapper.kept_accounts import MemoryAccounts
-    from mapper.kept_log import MemoryLog
-    from mapper.kept_proposals import MemoryProposals
-
-    return MemoryAccounts(MemoryLog(MemoryProposals()))
+def _office(behind: Behind) -> Iterator[Blueprint]:
+    """The screens of those who review, publish and administer."""
+    desk, queue, accounts = behind.desk, behind.queue, behind.accounts
+    yield QueuePages(desk, queue, accounts).blueprint()
+    yield CardPages(desk, queue, accounts).blueprint()
+    yield PublicationPages(desk, accounts, behind.public_keys).blueprint()
+    yield LogPages(desk, accounts).blueprint()
+    yield DashboardPages(desk, queue, accounts).blueprint()
+    yield OfficePages(desk).blueprint()

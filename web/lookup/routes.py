@@ -75,8 +75,9 @@ class LookupPages:
         """The search box, and what a search finds."""
         if "q" not in request.args:
             return _page("lookup/search.html", totals=totals_of(self.records))
+        # names are those of the catalogue: a publication leaves their index as it is
         finding = resolve(self.published.base, read_name(request.args["q"]))
-        asked = self._address()  # names are those of the catalogue, whatever was published
+        asked = self._address()
         if finding.node is not None:
             return _go("certificate", finding.node.id, asked)
         template = "candidates" if finding.candidates else "nothing"

@@ -1,74 +1,100 @@
-"""The list of proposals: to be read, with nothing to press; deciding comes with the review."""
+"""The queue of the reviewers: narrowed, searched, ordered; and where the work begins."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from flask import url_for as address
+from werkzeug.wrappers import Response as BaseResponse
 
-from mapper.domain import NodeKind, Text
-from mapper.ports import ProposalQuery, Proposals, Records
-from mapper.text import LONGEST
+from mapper.accounts import Account, Accounts, Role
+from mapper.desk import Desk
+from mapper.review.queue import Queue
+from mapper.review.queue_wanted import Wanted
 from web.accounts.rights import needs
-from web.errors import BadInput
+from web.accounts.session import current_account
 from web.language import keep_language
-from web.lookup.words import KIND
-from web.review.view import groups
+from web.review.propose_form import Proposing
+from web.review.queue_view import View
+from web.review.wanted import address_of, read_page, read_wanted
 
-A_PAGE = 20
-KINDS = (NodeKind.TITLE, NodeKind.SKILL_LEVEL, NodeKind.DIRECTORY)
-"""What a certificate can be proposed to map to."""
+A_PAGE = 25
+
+signed_in = needs()
+reviewers = needs(Role.REVIEWER)
 
 
 @dataclass(frozen=True)
-class ReviewPages:
-    """The pages over one store of proposals; the records name the levels."""
+class QueuePages:
+    """The pages over one desk and its queue."""
 
-    records: Records
-    proposals: Proposals
+    desk: Desk
+    queue: Queue
+    accounts: Accounts
 
     def blueprint(self) -> Blueprint:
         """The pages at their addresses; no search engine is to keep them."""
         pages = Blueprint("review", __name__)
         keep_language(pages)
-        pages.add_url_rule("/review", "queue", self.queue)
+        pages.add_url_rule("/review", "queue", self.show)
+        pages.add_url_rule("/review/next", "next", self.next)
+        pages.add_url_rule("/review/propose", "propose", self.propose)
+        pages.add_url_rule("/review/propose", "put_forward", self.put_forward, methods=["POST"])
         pages.after_request(_unlisted)
         return pages
 
-    @needs()
-    def queue(self) -> Response:
-        """One page of the proposals that were asked for, with true counts."""
-        query, number = read_query(), read_page()
-        kinds = (None, *KINDS)
-        counts = {kind: self.proposals.count(replace(query, kind=kind)) for kind in kinds}
-        pages = max(1, -(-counts[query.kind] // A_PAGE))
-        number = min(number, pages)
-        found = self.proposals.page(query, (number - 1) * A_PAGE, A_PAGE)
+    @signed_in
+    def show(self) -> Response:
+        """One page of the list that was asked for, with true counts."""
+        account = _account()
+        wanted, number = self._wanted(account), read_page(request.args)
+        found = self.queue.page(wanted, (number - 1) * A_PAGE, A_PAGE)
+        pages = max(1, -(-found.total // A_PAGE))
+        if number > pages:
+            number = pages
+            found = self.queue.page(wanted, (number - 1) * A_PAGE, A_PAGE)
+        view = View(self.desk, self.accounts, account, wanted, found)
         return make_response(
             render_template(
-                "review/queue.html", query=query, counts=counts, kinds=KIND, number=number,
-                pages=pages, first=(number - 1) * A_PAGE + 1, shown=len(found),
-                groups=groups(found, self.records.vocabulary), run=self.proposals.last_run(),
+                "review/queue.html", view=view, number=number, pages=pages,
+                first=(number - 1) * A_PAGE + 1, reviews=account.may(Role.REVIEWER),
             )
         )  # fmt: skip
 
+    @signed_in
+    def next(self) -> BaseResponse:
+        """The first card of the list that waits for this person; the empty list where none does."""
+        wanted = replace(self._wanted(_account()), mine="waiting")
+        rows = self.queue.page(wanted, 0, 1).rows
+        kept = address_of(wanted)
+        if not rows:
+            return redirect(address("review.queue", **kept), 303)
+        return redirect(address("card.show", item=rows[0].id, **kept), 303)
 
-def read_query() -> ProposalQuery:
-    """Kind and words as the address says; raises BadInput."""
-    kind, text = request.args.get("kind", ""), request.args.get("q", "").strip()
-    if kind and kind not in {known.value for known in KINDS}:
-        raise BadInput(Text("没有这一类候选。", "There is no such kind of proposals."))
-    if len(text) > LONGEST:
-        raise BadInput(
-            Text(f"检索词最多{LONGEST}个字符。", f"A search has at most {LONGEST} characters.")
-        )
-    return ProposalQuery(NodeKind(kind) if kind else None, text)
+    def _wanted(self, account: Account) -> Wanted:
+        return read_wanted(request.args, account, self.desk.office().place)
+
+    @reviewers
+    def propose(self) -> Response:
+        """The steps of putting a pair forward by hand; nothing is stored."""
+        return self._form(Proposing(self.desk, request.args))
+
+    @reviewers
+    def put_forward(self) -> BaseResponse:
+        """Put it forward and go to its card."""
+        form = Proposing(self.desk, request.form)
+        item = form.send(_account())
+        if item is None:
+            return self._form(form)
+        return redirect(address("card.show", item=item), 303)
+
+    def _form(self, form: Proposing) -> Response:
+        return make_response(render_template("review/propose.html", form=form), form.status)
 
 
-def read_page() -> int:
-    """The number of the page; the first where none can be read."""
-    text = request.args.get("page", "1")
-    return max(1, int(text)) if text.isdecimal() and len(text) < 9 else 1
+def _account() -> Account:
+    return current_account() or abort(401)
 
 
 def _unlisted(response: Response) -> Response:
