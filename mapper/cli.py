@@ -661,7 +661,7 @@ def verify_log(session: Session, head: str | None) -> None:
 def backup(session: Session, file: Path) -> None:
     """Write all that the database holds into a new file; others go on working."""
     from mapper.review_commands import Voice
-    from mapper.store import backup as write
+    from mapper.store.backup import backup as write
 
     Voice(session.language).head(write(_url(session), file))
 
@@ -673,7 +673,7 @@ def backup(session: Session, file: Path) -> None:
 def restore(session: Session, file: Path, *, yes: bool) -> None:
     """Replace all that the database holds by a backup: all of it or nothing."""
     from mapper.review_commands import Voice
-    from mapper.store import restore as read
+    from mapper.store.backup import restore as read
 
     voice = Voice(session.language)
     question = voice.say(

@@ -48,6 +48,10 @@ class Records(Protocol):
         """The links whose object is one of these node ids, series or occupations."""
         ...
 
+    def linked(self) -> Sequence[NodeId]:
+        """Everything from which a link starts, each once, in the order of ids."""
+        ...
+
     def families_of(self, certificate: NodeId) -> Sequence[Member]:
         """The families to which a certificate belongs."""
         ...

@@ -89,9 +89,7 @@ def kept(
         "levels": [{"level": "T5", "score": 0.0, "said": False, "sentences": [], "veto": VETO}],
         "veto": None,
     }  # fmt: skip
-    words = " ".join(
-        loose(text) for each in names.values() for text in (each["zh"], each["en"])
-    )
+    words = " ".join(loose(text) for each in names.values() for text in (each["zh"], each["en"]))
     return KeptProposal(
         item_id(pair, records), certificate, group_key(target), target.kind, target.levels,
         str(target.node_id or ""), rank, 6.1, probability, 1.5, words,
@@ -118,11 +116,11 @@ def cards(world: World) -> Flask:
 
 
 def send(
-    client: FlaskClient, item: str, act: str, query: str = "lang=en", **data: object
+    client: FlaskClient, item: str, to: str, query: str = "lang=en", **data: object
 ) -> TestResponse:
     """A form of the card, sent with the token of this browser."""
     return client.post(
-        f"/review/items/{item}/{act}?{query}", data={"csrf_token": token(client), **data}
+        f"/review/items/{item}/{to}?{query}", data={"csrf_token": token(client), **data}
     )
 
 

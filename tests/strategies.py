@@ -106,6 +106,10 @@ class World:
         wanted = set(objects)
         return [link for link in self.links if link.target and link.target.group in wanted]
 
+    def linked(self) -> Sequence[NodeId]:
+        """Everything from which a link starts."""
+        return sorted({link.subject for link in self.links})
+
     def families_of(self, certificate: NodeId) -> Sequence[Member]:
         """The families to which a certificate belongs."""
         return [member for member in self.members if member.certificate == certificate]

@@ -270,6 +270,10 @@ class MemoryRecords:
         """The links whose object is one of these node ids, series or occupations."""
         return [link for target in objects for link in self._to.get(target, ())]
 
+    def linked(self) -> Sequence[NodeId]:
+        """Everything from which a link starts, each once, in the order of ids."""
+        return sorted(self._from)
+
     def families_of(self, certificate: NodeId) -> Sequence[Member]:
         """The families to which a certificate belongs."""
         return [member for member in self._members if member.certificate == certificate]

@@ -56,6 +56,10 @@ class Added:
         first, last = self.editions.edition(found.link.first), self.editions.edition(found.last)
         return stated_link(found.link, first, last, self.vocabulary)
 
+    def linked(self) -> Iterable[NodeId]:
+        """Everything from which a published link starts."""
+        return map(NodeId, self._from)
+
     def counts(self) -> Mapping[EditionId, int]:
         """How many certificates each edition names: all are loaded."""
         return {edition_id(edition): edition.certificates for edition in self.editions.all}
@@ -127,6 +131,10 @@ class Overlaid(ABC):
         """The links whose object is one of these node ids, series or occupations."""
         wanted = list(objects)
         return [*self.base.links_to(wanted), *self._added().links_to(wanted)]
+
+    def linked(self) -> Sequence[NodeId]:
+        """Everything from which a link starts, each once, in the order of ids."""
+        return sorted({*self.base.linked(), *self._added().linked()})
 
     def families_of(self, certificate: NodeId) -> Sequence[Member]:
         """The families to which a certificate belongs."""

@@ -116,6 +116,11 @@ class SqlRecords:
         found = self._read(shelf, wanted)
         return [value for key in wanted for value in found[key]]
 
+    def linked(self) -> Sequence[NodeId]:
+        """Everything from which a link starts, each once, in the order of ids."""
+        with reading(self._engine) as connection:
+            return sorted(connection.scalars(sa.select(links.c.subject).distinct()))
+
     def families_of(self, certificate: NodeId) -> Sequence[Member]:
         """The families to which a certificate belongs."""
         return self._listed(lambda kept: kept.families, [certificate])

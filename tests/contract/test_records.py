@@ -56,6 +56,10 @@ def test_links_come_subject_by_subject_in_the_order_asked(records: Records):
     assert [link.subject for link in found] == [LOWER, LOWER, ABT, ABT]
 
 
+def test_everything_from_which_a_link_starts_is_known_placeholders_too(records: Records):
+    assert list(records.linked()) == ["abt", "toxicologist-lower", "toxicologists", "unnamed"]
+
+
 def test_a_link_without_an_object_has_no_target(records: Records):
     named = [link for link in records.links_from([LOWER]) if link.relation is Relation.NAMED_FOR]
     assert [link.target for link in named] == [None]
@@ -160,6 +164,7 @@ def test_every_link_is_the_same(in_database: SqlRecords, in_memory: MemoryRecord
         in_memory.certificates
     ):
         assert in_database.links_from([node_id]) == in_memory.links_from([node_id])
+    assert in_database.linked() == in_memory.linked()
     objects = dict.fromkeys(link.target.group for link in in_memory.links if link.target)
     assert in_database.links_to(objects) == in_memory.links_to(objects)
 

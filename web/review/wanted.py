@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import fields
+from urllib.parse import urlencode
 
 from mapper.accounts import Account
 from mapper.domain import Text
@@ -50,6 +51,16 @@ def address_of(wanted: Wanted) -> dict[str, str]:
     if wanted.order is not _DEFAULTS["order"]:
         told[ORDER] = wanted.order.value
     return told
+
+
+def at(address: str, wanted: Wanted) -> str:
+    """An address with the arguments of a list.
+
+    >>> at("/review/next?lang=zh", Wanted(kind="title", text="a b"))
+    '/review/next?lang=zh&kind=title&q=a+b'
+    """
+    told = urlencode(address_of(wanted))
+    return f"{address}{'&' if '?' in address else '?'}{told}" if told else address
 
 
 def said(facet: Facet, value: str) -> str:
