@@ -34,7 +34,7 @@ def learn_from(
     decisions = _decisions(source, records)
     current = work.versions.current()
     if len(decisions) < FEWEST:
-        _too_few(work, len(decisions), named=source is not None)
+        _too_few(work, len(decisions), named=isinstance(source, Path))
         raise SystemExit(1)
     with watched() as progress:
         encoder = work.encoder(progress)

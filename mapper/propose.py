@@ -186,15 +186,15 @@ class Run:
     def _proposal(self, subject: Subject, found: Candidate, rank: int) -> Proposal:
         target = found.group.target(found.level.levels)
         return Proposal(
-            proposal_id(subject.id, found, self.version), subject.id, subject.name, target,
+            proposal_id(subject.id, found), subject.id, subject.name, target,
             found.group.key, target_name(found), rank, found.score, found.probability, found.lead,
             waterfall(found), level_notes(found), found.veto, self.version,
         )  # fmt: skip
 
 
-def proposal_id(subject: NodeId, found: Candidate, version: str) -> str:
-    """The same for the same certificate, target and matcher."""
-    told_of = "|".join((subject, found.group.key, ",".join(found.level.levels), version))
+def proposal_id(subject: NodeId, found: Candidate) -> str:
+    """The same for the same certificate, target and levels, whatever matcher proposes them."""
+    told_of = "|".join((subject, found.group.key, ",".join(found.level.levels)))
     return hashlib.sha256(told_of.encode()).hexdigest()[:16]
 
 

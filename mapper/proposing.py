@@ -75,7 +75,7 @@ def run_catalogue(
         settings=matching.weights, decided=settled, top=matching.top, after=run.after,
     )  # fmt: skip
     rest = [certificate for certificate in ids if certificate > run.after]
-    with seldom_searched():
+    with seldom_searched(), one_thread():
         for certificates_, some in _batches(found, rest):
             at = _stamp(clock())
             run = replace(run, after=certificates_[-1], done=run.done + len(certificates_))
@@ -96,6 +96,15 @@ def seldom_searched() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Products of matrices on one thread: ours are small, and a second one only waits and spins."""
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1, user_api="blas"):
+        yield
 
 
 def certificates(records: Records) -> list[NodeId]:

@@ -98,6 +98,12 @@ def public_keys(folder: Path) -> Mapping[str, str]:
     return found
 
 
+def key_id_of(public_key: str) -> str | None:
+    """The id of a public key (PEM); none for what is no Ed25519 key."""
+    key = _read_public(public_key)
+    return _id_of(key) if key is not None else None
+
+
 def rotate(folder: Path) -> Signer:
     """Sign with a new key from now on; the public key of the old one stays."""
     signer_of(folder)

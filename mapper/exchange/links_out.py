@@ -1,31 +1,14 @@
-"""Which links leave, in which order, and how they are said."""
+"""Which links leave, and in which order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
-from functools import cached_property
 
-from mapper.conditions import Route, routes
-from mapper.dates import first_day
-from mapper.domain import (
-    OFFICE_EDITION,
-    Body,
-    Edition,
-    EditionId,
-    Link,
-    Node,
-    NodeId,
-    NodeKind,
-    Step,
-    Text,
-)
-from mapper.effects import applies
+from mapper.domain import OFFICE_EDITION, Edition, EditionId, Link
 from mapper.errors import MapperError
-from mapper.force import Force, force
+from mapper.exchange.voice import Said, Voice
 from mapper.ports import Records
-from mapper.sentences import Speaker
 from mapper.vocabulary import Vocabulary
 
 CHUNK = 500
@@ -53,14 +36,15 @@ class Selection:
     vocabulary: Vocabulary = field(repr=False)
     edition: Edition | None = None
 
-    def links(self, voice: Voice) -> Iterator[Link]:
-        """Every link; ``voice`` learns the names that it needs as it goes."""
-        subjects = self.records.linked()
+    def said(self) -> Iterator[Said]:
+        """Every link with its words, read chunk by chunk."""
+        subjects, voice = self.records.linked(), Voice(self.records)
         for start in range(0, len(subjects), CHUNK):
             chunk = subjects[start : start + CHUNK]
-            voice.learn(chunk)
+            voice.turn_to(chunk)
             found = [link for link in self.records.links_from(chunk) if self._wanted(link)]
-            yield from sorted(found, key=lambda link: (link.subject, link.id))
+            for link in sorted(found, key=lambda link: (link.subject, link.id)):
+                yield voice.say(link)
 
     def _wanted(self, link: Link) -> bool:
         edition = self.edition
@@ -92,55 +76,3 @@ def holding(link: Link, vocabulary: Vocabulary) -> tuple[EditionId, ...]:
     stem = last.id.removesuffix(last.number)
     numbers = range(int(first.number), int(last.number) + 1)
     return tuple(EditionId(f"{stem}{number}") for number in numbers)
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A link with what is worked out for it: its sentence, its ends, when it holds, what it asks.
-
-    ``ways`` are those of the link, its list and its edition together.
-    """
-
-    link: Link
-    sentence: Text
-    subject: Node | None
-    body: Body | None
-    target: Text
-    force: Force
-    ways: tuple[Route, ...]
-    steps: tuple[Step, ...]
-    made_on: date | None
-
-    @property
-    def subject_kind(self) -> NodeKind | None:
-        """What it starts from, where that is known."""
-        return self.subject.kind if self.subject else None
-
-
-class Voice(Speaker):
-    """Says many links: names are read for a whole chunk at once, and kept no longer."""
-
-    def __init__(self, records: Records, on: date) -> None:
-        super().__init__(records)
-        self._on = on
-        self._nodes: dict[NodeId, Node | None] = {}
-        self._bodies: dict[str, Body | None] = {}
-
-    def learn(self, subjects: list[NodeId] | tuple[NodeId, ...] | object) -> None:
-        """Read these nodes and forget the others."""
-        del subjects
-
-    @cached_property
-    def _replaced(self) -> dict[EditionId, date]:
-        return self.vocabulary.replaced
-
-    def node(self, node_id: NodeId) -> Text:
-        """A node's name, or its id where it has none."""
-        known = self.known(node_id)
-        return known.name if known else Text(node_id, node_id)
-
-    def known(self, node_id: NodeId) -> Node | None:
-        """A node, where there is one."""
-        if node_id not in self._nodes:
-            self._nodes[node_id] = self._records.nodes([node_id]).get(node_id)
-        return self._nodes[node_id]

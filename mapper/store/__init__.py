@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from mapper.store.proposals import SqlProposals
     from mapper.store.records import SqlRecords
     from mapper.store.report import LoadReport
+    from mapper.store.statements import SqlStatements
 
 __all__ = [
-    "backup", "load_rows", "open_accounts", "open_log", "open_proposals", "open_records", "restore",
+    "backup", "load_rows", "open_accounts", "open_log", "open_proposals", "open_records",
+    "open_statements", "restore",
 ]  # fmt: skip
 
 
@@ -56,6 +58,14 @@ def open_accounts(url: str) -> SqlAccounts:
     from mapper.store.engine import open_engine
 
     return SqlAccounts(open_engine(url, must_exist=True))
+
+
+def open_statements(url: str) -> SqlStatements:
+    """The statements of the database under this URL; raises StoreError where there is none."""
+    from mapper.store.engine import open_engine
+    from mapper.store.statements import SqlStatements
+
+    return SqlStatements(open_engine(url, must_exist=True))
 
 
 def backup(url: str, file: Path) -> Head:

@@ -14,7 +14,7 @@ from sqlalchemy import Column, Double, Index, Integer, MetaData, Table, Text
 
 from mapper.catalogue.rows import FILES, Row
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Every version of the schema that this program knows, oldest first."""
 HEAD = REVISIONS[-1]
 """The version that this program works with."""
@@ -240,6 +240,23 @@ login_failures = Table(
     Column("at", BYTEWISE, nullable=False, index=True),
 )
 """Log-ins that failed within the last day."""
+
+statements = Table(
+    "statements",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("certificate", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("on", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("signature", Text, nullable=False),
+    Column("catalogue", Text, nullable=False),
+    Column("edition", Integer, nullable=False),
+    Column("made_at", BYTEWISE, nullable=False, index=True),
+)
+"""Statements that people made (``statements.KeptStatement``); nothing of any person."""
 
 for column in (
     review_items.c.certificate,

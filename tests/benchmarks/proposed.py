@@ -33,7 +33,7 @@ from mapper.matching.standard import SHIPPED_BAG, standard_encoder
 from mapper.matching.types import Encoder, Vectors, unit_rows
 from mapper.matching.vectors import CachedEncoder
 from mapper.propose import BATCH, propose
-from mapper.proposing import certificates, seldom_searched
+from mapper.proposing import certificates, one_thread, seldom_searched
 
 from .world import placed, world
 
@@ -92,7 +92,7 @@ def filled(records: MemoryRecords, encoder: Encoder, ids: Sequence[str]) -> int:
 def run(records: MemoryRecords, encoder: Encoder, ids: Sequence[str]) -> dict[str, float]:
     """Seconds by the clock and of processor to the last proposal, and how many there were."""
     start, used = perf_counter(), process_time()
-    with seldom_searched():
+    with seldom_searched(), one_thread():
         count = sum(1 for _ in propose(records, encoder, ids, settings=default()))
     return {"seconds": perf_counter() - start, "cpu": process_time() - used, "proposals": count}
 

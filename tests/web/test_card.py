@@ -6,18 +6,20 @@ import re
 from dataclasses import replace
 
 import pytest
-from cards import PAIRS, cards, item_of_pair, reviewing, send, typed
+from cards import PAIRS, cards, item_of_pair, propose, reviewing, send, typed
 from desks import REFUSAL, SUZHOU, World
 from flask import Flask
 from flask.testing import FlaskClient
 from pages import Page
 from people import signed_in
 
-from mapper.decision import ClaimKind, Decision, OfficeClaim, Verdict
-from mapper.domain import Condition, Relation, Step, Text
+from mapper.decision import ClaimKind, Decision, Difference, OfficeClaim, Verdict
+from mapper.domain import Condition, NodeId, Relation, Step, Text
 from mapper.editions import decided_link
 from mapper.events import EventKind
 from mapper.log import ItemStatus
+from mapper.review.case import Pair, item_id
+from mapper.review.rules import reopen_changed
 from mapper.sentences import Speaker
 from web.review.decision_form import Form, fill, read_decision
 
@@ -42,7 +44,7 @@ def open_(client: FlaskClient, item: str, query: str = "lang=en", status: int = 
 
 
 def approval(world: World, item: str, **more: object) -> Decision:
-    return replace(world.desk.case(item).suggested(SUZHOU), claim=CLAIM, **more)  # type: ignore[arg-type]
+    return replace(world.desk.case(item).suggested(SUZHOU), claim=CLAIM, **more)
 
 
 def fields(page: Page) -> Form:
@@ -207,8 +209,11 @@ def test_the_score_is_hidden_until_one_has_judged(world: World, app: Flask):
 def test_a_decision_is_stored_as_it_was_typed(world: World, app: Flask):
     item = item_of_pair(world)
     decision = approval(
-        world, item, conditions=(Condition("degree", ">=", "master"),
-                                 Condition("other", "=", "in-post", "all", text=Text("在岗", "in post"))),
+        world, item,
+        conditions=(
+            Condition("degree", ">=", "master"),
+            Condition("other", "=", "in-post", "all", text=Text("在岗", "in post")),
+        ),
         steps=(Step("papers", 1, "holder"),), result_term="P3Y", comment="两行\n备注",
     )  # fmt: skip
     form = {**fill(decision).to_dict(flat=False), "token": world.desk.case(item).token}
@@ -222,7 +227,7 @@ def test_the_sentence_on_the_card_is_that_of_the_link_that_is_stored(
 ):
     item, li = item_of_pair(world, number), signed_in(app, "li")
     case = world.desk.case(item)
-    kinds = case.node.kind, case.pair.target.kind  # type: ignore[union-attr]
+    kinds = case.node.kind, case.pair.target.kind
     fitting = world.desk.records.vocabulary.relations_between(*kinds)
     assert fitting
     levels = {} if case.pair.target.levels else {"level": "T4"}
@@ -345,7 +350,7 @@ def test_a_second_reviewer_sees_nothing_of_the_first(world: World, app: Flask):
 def test_two_who_differ_wait_and_a_third_takes_over_one_side(world: World, app: Flask):
     item = item_of_pair(world, 2)
     first = approval(world, item)
-    lower = replace(first.target, levels=("T3",))  # type: ignore[type-var]
+    lower = replace(first.target, levels=("T3",))
     world.judge(item, "li", first)
     world.judge(item, "wang", replace(first, target=lower, comment="T3 is usual"))
     mine = open_(signed_in(app, "li"), item).text
@@ -416,7 +421,32 @@ def test_what_was_typed_is_shown_even_if_all_is_decided(world: World, app: Flask
     assert "Assistant engineer" in Page(answer.text).text
 
 
-# --- taking back ------------------------------------------------------------------------------------
+def test_an_end_that_changed_is_told_before_and_after(world: World, app: Flask):
+    item = item_of_pair(world, 1)
+    for by in ("li", "wang"):
+        world.judge(item, by, approval(world, item))
+    changes = [Difference("certificate.grade", "member", "fellow")]
+    with world.log.writing() as log:
+        log.append(reopen_changed(world.desk.case(item).item, changes))
+    page = open_(signed_in(app, "zhao"), item)
+    assert "Opened again since it was decided" in page.text
+    assert "grade: was “member”, is now “fellow”" in page.text
+    assert "It stood: A holder of Project Management Professional" in page.text
+    assert fields(page)["claim_reference"] == CLAIM.reference
+
+
+def test_a_certificate_that_has_left_the_catalogue_is_not_approved(world: World, app: Flask):
+    target = PAIRS[0][1]
+    propose(world, [("gone-from-here", target, 0.5)])
+    item, li = item_id(Pair(NodeId("gone-from-here"), target), world.desk.records), "li"
+    assert "no longer in the catalogue" in open_(signed_in(app, li), item).text
+    form = typed(world, item, verdict="approve")
+    assert send(signed_in(app, li), item, "decide", **form).status_code == 400
+    form = {**typed(world, item, reason="expired"), "verdict": ""}
+    assert send(signed_in(app, li), item, "decide", **form).status_code == 303
+
+
+# --- taking back ---------------------------------------------------------------------------
 
 
 def test_the_last_act_is_undone_from_any_card_and_let_stand_again(world: World, app: Flask):

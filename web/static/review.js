@@ -112,7 +112,18 @@
     }
   };
 
+  // The preference travels in the address, not in a cookie.
+  const carry = (on) => {
+    for (const link of card.querySelectorAll('a[href*="/review/items/"]')) {
+      const address = new URL(link.href);
+      if (on) address.searchParams.set("advance", "1");
+      else address.searchParams.delete("advance");
+      link.href = address.href;
+    }
+  };
+
   form.addEventListener("change", (event) => {
+    if (event.target.name === "advance") carry(event.target.checked);
     if (event.target.matches("[data-kind]")) row(event.target);
     if (event.target.matches("[data-claim]")) claim();
     if (event.target.name === "relation") idle();

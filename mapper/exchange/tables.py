@@ -1,0 +1,271 @@
+"""Links as a table: a row a link, both languages, and back from CSV to the very same links.
+
+Columns that hold the data (``DATA``) come back; the others are worked out from them and from the
+vocabulary, for people.  A cell that a spreadsheet program might take for a formula is guarded by a
+single quote, as is one that begins with such a quote; reading takes it off.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import IO
+
+from mapper.answer_json import object_id
+from mapper.domain import (
+    EditionId,
+    Link,
+    LinkId,
+    ListId,
+    NodeId,
+    NodeKind,
+    PlaceId,
+    Relation,
+    Target,
+    Text,
+    WhichBy,
+)
+from mapper.errors import Fault, FaultyFile
+from mapper.events import canonical
+from mapper.exchange.about import About
+from mapper.exchange.plain import (
+    claim_from,
+    claim_json,
+    row_from,
+    row_json,
+    stage_from,
+    stage_json,
+)
+from mapper.exchange.voice import Said
+from mapper.sentences import CERTAINTY, joined
+
+DATA = (
+    "id subject relation object_kind object specialty levels which_by place edition first_edition "
+    "list part part_mode part_zh part_en covers result_term valid_from valid_until note_zh note_en "
+    "approved_by conditions steps claims"
+).split()
+"""The columns that make a link; they are named as in the catalogue."""
+COLUMNS = (
+    "id subject subject_kind subject_zh subject_en awarding_body_zh awarding_body_en relation "
+    "sentence_zh sentence_en object_kind object specialty levels which_by object_id object_zh "
+    "object_en place place_zh place_en edition edition_zh edition_en first_edition list list_zh "
+    "list_en part part_mode part_zh part_en covers conditions_zh conditions_en steps_zh steps_en "
+    "result_term valid_from valid_until in_force_from in_force_until certainty certainty_zh "
+    "approved_by sources_zh sources_en note_zh note_en conditions steps claims about"
+).split()
+"""All columns, in their order; ``about`` is filled in the first row alone."""
+FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+"""What makes a spreadsheet program take a cell for a formula, or end it."""
+_GUARDED = FORMULA | {"'"}
+_LONGEST = 10_000_000
+Row = dict[str, str]
+
+
+def guarded(cell: str) -> str:
+    """A cell that no program takes for a formula.
+
+    >>> guarded("=1+1"), guarded("'tis"), guarded("T3")
+    ("'=1+1", "''tis", 'T3')
+    """
+    return f"'{cell}" if cell[:1] in _GUARDED and cell else cell
+
+
+def unguarded(cell: str) -> str:
+    """The text of a guarded cell.
+
+    >>> unguarded("'=1+1"), unguarded("'tis")
+    ('=1+1', "'tis")
+    """
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in _GUARDED and cell[1:] else cell
+
+
+# --- out --------------------------------------------------------------------------
+
+
+def row_of(said: Said) -> Row:
+    """The cells of a link, as they are meant: nothing is guarded yet."""
+    link = said.link
+    row = {
+        "id": link.id,
+        "relation": link.relation.value,
+        "part": "|".join(link.part),
+        "part_mode": link.part_mode,
+        "covers": link.covers,
+        "result_term": link.result_term,
+        "valid_from": link.valid_from,
+        "valid_until": link.valid_until,
+        "approved_by": str(link.approved_by or ""),
+        "certainty": link.certainty.value,
+        "certainty_zh": CERTAINTY[link.certainty].zh,
+        "in_force_from": str(said.force.since or ""),
+        "in_force_until": str(said.force.until or ""),
+        "conditions": _json(map(row_json, link.conditions)),
+        "steps": _json(map(stage_json, link.steps)),
+        "claims": _json(map(claim_json, link.claims)),
+    }
+    return row | _ends(said) | _where(said) | _words(said)
+
+
+def _json(values: Iterable[object]) -> str:
+    found = list(values)
+    return canonical(found) if found else ""
+
+
+def _both(name: str, text: Text | None) -> Row:
+    return {f"{name}_zh": text.zh if text else "", f"{name}_en": text.en if text else ""}
+
+
+def _ends(said: Said) -> Row:
+    link, kind = said.link, said.subject_kind
+    return {
+        "subject": link.subject,
+        "subject_kind": kind.value if kind else "",
+        **_both("subject", said.subject_name),
+        **_both("awarding_body", said.body.name if said.body else None),
+        **_target_cells(link.target),
+        "object_id": object_id(link.target) or "",
+        **_both("object", said.target_name),
+    }
+
+
+def _target_cells(target: Target | None) -> Row:
+    if target is None:
+        return dict.fromkeys(("object_kind", "object", "specialty", "levels", "which_by"), "")
+    return {
+        "object_kind": target.kind.value,
+        "object": target.group,
+        "specialty": target.specialty,
+        "levels": "next" if target.next_above else "|".join(target.levels),
+        "which_by": target.which_by.value if target.which_by else "",
+    }
+
+
+def _where(said: Said) -> Row:
+    link, known = said.link, said.speaker.vocabulary
+    edition = known.editions.get(link.edition) if link.edition else None
+    named = known.lists.get(link.list_id) if link.list_id else None
+    return {
+        "place": link.place,
+        **_both("place", said.speaker.place(link.place)),
+        "edition": link.edition or "",
+        **_both("edition", edition.title if edition else None),
+        "first_edition": link.first_edition or "",
+        "list": link.list_id or "",
+        **_both("list", named.name if named else None),
+    }
+
+
+def _words(said: Said) -> Row:
+    steps = joined(map(said.speaker.step, said.steps), "；", "; ")
+    return {
+        **_both("sentence", said.sentence),
+        **_both("part", said.link.part_text),
+        **_both("conditions", said.conditions()),
+        **_both("steps", steps),
+        **_both("sources", joined(_sources(said), "；", "; ")),
+        **_both("note", said.link.note),
+    }
+
+
+def _sources(said: Said) -> Iterator[Text]:
+    """Each claim: title, publisher, where in it, date, address, certainty."""
+    for claim, source in zip(said.link.claims, said.speaker.sources(said.link), strict=True):
+        title = source.title if source else Text(claim.source, claim.source)
+        rest = (source.publisher, claim.locator, source.published, source.url) if source else (
+            claim.locator,)  # fmt: skip
+        more = [text for text in rest if text]
+        sure = CERTAINTY[claim.certainty]
+        yield Text("，".join([title.zh, *more, sure.zh]), ", ".join([title.en, *more, sure.en]))
+
+
+def header() -> str:
+    """The first line of a CSV file."""
+    return ",".join(COLUMNS) + "\n"
+
+
+class Lines:
+    """Rows as lines of CSV."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._writer = csv.writer(stream, lineterminator="\n")
+
+    def add(self, row: Row, about: About | None = None) -> None:
+        """One row; the first carries what the export says of itself."""
+        told = row if about is None else row | {"about": canonical(about.to_json())}
+        self._writer.writerow([guarded(told.get(name, "")) for name in COLUMNS])
+
+
+# --- back -------------------------------------------------------------------------
+
+
+def read_csv(stream: IO[str], path: str = "links.csv") -> Iterator[Link]:
+    """The links of an exported CSV file, one by one; other columns are passed over.
+
+    Raises FaultyFile at the first line that is no link, and for a column that is missing.
+    """
+    csv.field_size_limit(_LONGEST)
+    reader = csv.DictReader(_without_mark(stream), strict=True)
+    missing = [name for name in DATA if name not in (reader.fieldnames or ())]
+    if missing:
+        reason = "the column is missing; hand in a file that `qualmap export --format csv` made"
+        raise FaultyFile([Fault(path, 1, name, reason) for name in missing])
+    try:
+        for cells in reader:
+            yield link_of({name: unguarded(cells[name] or "") for name in DATA})
+    except (ValueError, KeyError, TypeError, csv.Error) as error:
+        reason = f"this line is no exported link: {error}"
+        raise FaultyFile([Fault(path, reader.line_num, "-", reason)]) from error
+
+
+def _without_mark(stream: IO[str]) -> Iterator[str]:
+    """The lines without the mark that some programs put before UTF-8."""
+    for number, line in enumerate(stream):
+        yield line if number else line.removeprefix("\ufeff")
+
+
+def link_of(cells: Mapping[str, str]) -> Link:
+    """The link of a row; raises ValueError for what is none."""
+    link_id = LinkId(cells["id"])
+    return Link(
+        link_id, NodeId(cells["subject"]), Relation(cells["relation"]), _target(cells),
+        PlaceId(cells["place"]), EditionId(cells["edition"]) if cells["edition"] else None,
+        tuple(claim_from(told, link_id) for told in _list(cells["claims"])),
+        list_id=ListId(cells["list"]) if cells["list"] else None,
+        part=_words_of(cells["part"]), part_mode=cells["part_mode"],
+        part_text=_text(cells, "part"), covers=cells["covers"],
+        conditions=tuple(map(row_from, _list(cells["conditions"]))),
+        steps=tuple(map(stage_from, _list(cells["steps"]))),
+        result_term=cells["result_term"], valid_from=cells["valid_from"],
+        valid_until=cells["valid_until"], note=_text(cells, "note"),
+        approved_by=int(cells["approved_by"] or 0),
+        first_edition=EditionId(cells["first_edition"]) if cells["first_edition"] else None,
+    )  # fmt: skip
+
+
+def _list(cell: str) -> list[Mapping[str, object]]:
+    found = json.loads(cell) if cell else []
+    if not isinstance(found, list):
+        msg = "a list in JSON is expected"
+        raise TypeError(msg)
+    return found
+
+
+def _words_of(cell: str) -> tuple[str, ...]:
+    return tuple(cell.split("|")) if cell else ()
+
+
+def _text(cells: Mapping[str, str], name: str) -> Text | None:
+    zh, en = cells[f"{name}_zh"], cells[f"{name}_en"]
+    return Text(zh, en) if zh or en else None
+
+
+def _target(cells: Mapping[str, str]) -> Target | None:
+    if not cells["object_kind"]:
+        return None
+    above = cells["levels"] == "next"
+    which = cells["which_by"]
+    return Target(
+        NodeKind(cells["object_kind"]), cells["object"], cells["specialty"],
+        () if above else _words_of(cells["levels"]), above, WhichBy(which) if which else None,
+    )  # fmt: skip
