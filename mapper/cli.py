@@ -701,6 +701,62 @@ def office(session: Session, /, **stated: str | None) -> None:
     show_or_set_office(desk, given, Voice(session.language))
 
 
+# --- out ------------------------------------------------------------------------
+
+
+@cli.command("export")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["sssom", "jsonld", "csv", "xlsx", "package"]),
+    required=True,
+    help="SSSOM (TSV), JSON-LD in CTDL terms, tables, or all of it as a data package (zip).",
+)
+@click.option("--edition", metavar="E", help="Links of this source or office edition alone.")
+@click.option("--negatives", is_flag=True, help="SSSOM: the links that say no instead.")
+@click.option("--output", type=Path, metavar="FILE", help="Where to (default: standard output).")
+@click.pass_obj
+def export_links(
+    session: Session, *, form: str, edition: str | None, negatives: bool, output: Path | None
+) -> None:
+    """Hand out the links of source and office editions as open data."""
+    from mapper.exchange import Format
+    from mapper.export_command import Asked, run_export
+
+    asked = Asked(Format(form), edition, negatives, output, today(), session.language)
+    run_export(session.records(), asked)
+
+
+# --- statements -----------------------------------------------------------------
+
+
+@cli.group()
+def statement() -> None:
+    """What people printed: check a file, forget what is old."""
+
+
+@statement.command("verify")
+@click.argument("file", type=Path)
+@click.option("--keys", type=Path, metavar="PATH", help="Public keys (default: QUALMAP_INSTANCE).")
+@click.pass_obj
+def statement_verify(session: Session, file: Path, *, keys: Path | None) -> None:
+    """Say whether a statement is what the office signed, and what it proves; needs no network."""
+    from mapper.statement_command import verify_statement
+
+    verify_statement(file, keys, _instance(), session.language)
+
+
+@statement.command("prune")
+@click.pass_obj
+def statement_prune(session: Session) -> None:
+    """Forget statements that are older than the time for which they are kept."""
+    from mapper.events import now
+    from mapper.statement_command import prune_statements
+    from mapper.store import open_statements
+
+    prune_statements(open_statements(_url(session)), now(), session.language)
+
+
 # --- the site -----------------------------------------------------------------
 
 

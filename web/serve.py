@@ -19,7 +19,10 @@ def serve(database: str | None, *, host: str, port: int) -> None:
     """
     settings = replace(Settings.from_environment(), database=database or "")
     app = create_app(settings)
-    server = create_server(app, host=host, port=port, threads=_THREADS, ident="qualmap")
+    server = create_server(
+        app, host=host, port=port, threads=_THREADS, ident="qualmap",
+        clear_untrusted_proxy_headers=not settings.proxies,  # else nobody is told who asks
+    )  # fmt: skip
     open_port = port or getattr(server, "effective_port", port)
     name = f"[{host}]" if ":" in host else host
     click.echo(f"Serving on http://{name}:{open_port}/ (stop with Ctrl-C)")

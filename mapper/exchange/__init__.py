@@ -1,4 +1,4 @@
-"""What leaves: links of source and office editions as SSSOM, JSON-LD, CSV, XLSX and data package."""
+"""What leaves: links of source and office editions as SSSOM, JSON-LD, CSV, XLSX, data package."""
 
 from mapper.exchange.about import LICENCE, About
 from mapper.exchange.cannot import CANNOT, Format

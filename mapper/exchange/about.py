@@ -15,7 +15,7 @@ from mapper.exchange.terms import BASE
 Json = dict[str, object]
 LICENCE = "https://www.apache.org/licenses/LICENSE-2.0"
 LICENCE_NAME = "Apache-2.0"
-"""The licence of the catalogues (``catalogues/datapackage.json``) holds for what is made of them."""
+"""The licence of the catalogues (``catalogues/datapackage.json``): it holds for their exports."""
 TITLE = Text(
     "境外职业资格证书与职称、职业技能等级的对应关系",
     "Foreign professional certificates and what they map to in China",

@@ -37,8 +37,8 @@ _NOT_PROOF = Text(
     "Absence proves nothing: an edition may be loaded only in part.",
 )
 _SSSOM = Text(
-    "SSSOM 没有地区、日期、条件、环节和依据的字段：均以 JSON 置于 other；不读 other 的工具会丢失它们，"
-    "不得据此作出结论。",
+    "SSSOM 没有地区、日期、条件、环节和依据的字段：均以 JSON 置于 other；"
+    "不读 other 的工具会丢失它们，不得据此作出结论。",
     "SSSOM has no field for place, period, conditions, steps or claims: they stand as JSON in "
     "`other`. A tool that does not read it loses them and must not draw conclusions.",
 )
@@ -51,7 +51,8 @@ _NO_CONFIDENCE = Text(
     "fact is known.",
 )
 _JSONLD = Text(
-    "CTDL 没有办理环节、依据、结果期限和否定结论：这些使用本项目的词汇；条件以文字、工作年限和 JSON 表示。",
+    "CTDL 没有办理环节、依据、结果期限和否定结论：这些使用本项目的词汇；"
+    "条件以文字、工作年限和 JSON 表示。",
     "CTDL has no steps, claims, terms of a result or negative findings: these use words of our "
     "own. Conditions are given in words, as years of experience, and as JSON.",
 )

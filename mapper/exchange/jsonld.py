@@ -1,4 +1,4 @@
-"""JSON-LD in CTDL terms: an ``AlignmentMap`` for each edition, an ``AlignmentObject`` for each link.
+"""JSON-LD in CTDL terms: an ``AlignmentMap`` for each edition, an ``AlignmentObject`` a link.
 
 A link that says no, and one whose effect no source states, is no ``AlignmentObject``: a reader who
 knows CTDL alone must not take it for an alignment.  Between two nodes there is never a bare triple,
@@ -8,7 +8,6 @@ which could say neither where nor when nor on what condition.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import IO
 
 from mapper.conditions import Route
 from mapper.domain import Body, Edition, EditionId, Link, NodeKind, Place, PlaceId, Text
@@ -16,6 +15,7 @@ from mapper.events import canonical
 from mapper.exchange.about import LICENCE, TITLE, About
 from mapper.exchange.links_out import holding
 from mapper.exchange.plain import claim_json, row_json, stage_json
+from mapper.exchange.sinks import Out
 from mapper.exchange.terms import (
     CLASSES,
     NOT_SAID,
@@ -68,7 +68,7 @@ CONTEXT: Json = {
 """All terms, in the file itself: reading it needs no network."""
 
 
-def write(said: Iterable[Said], about: Callable[[], About], stream: IO[str]) -> None:
+def write(said: Iterable[Said], about: Callable[[], About], stream: Out) -> None:
     """The whole file, node by node; what it says of itself comes last."""
     stream.write(f'{{"@context": {canonical(CONTEXT)},\n"@graph": [\n')
     graph = Graph()
@@ -277,4 +277,3 @@ def _set(about: About) -> Json:
         "qualmap:edition": curie("edition", about.edition.id) if about.edition else None,
         "qualmap:cannotCarry": {"zh": [t.zh for t in told], "en": [t.en for t in told]},
     })  # fmt: skip
-

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from io import TextIOWrapper
 from itertools import chain
 from tempfile import TemporaryFile
 from typing import IO
@@ -17,6 +16,7 @@ from mapper.exchange import jsonld, sssom, tables
 from mapper.exchange.about import TITLE, About, Content
 from mapper.exchange.cannot import Format
 from mapper.exchange.links_out import Selection
+from mapper.exchange.sinks import Out, Sink, Utf8
 from mapper.exchange.terms import negative
 from mapper.exchange.voice import Said
 from mapper.exchange.workbook import workbook
@@ -57,7 +57,7 @@ class Passing:
 
 
 def write_links(
-    selection: Selection, form: Format, sink: IO[bytes], *, on: date, negatives: bool = False
+    selection: Selection, form: Format, sink: Sink, *, on: date, negatives: bool = False
 ) -> About:
     """Write the links in a format other than the data package; SSSOM takes yes or no apart."""
     split = negatives if form is Format.SSSOM else None
@@ -65,20 +65,8 @@ def write_links(
     if form is Format.XLSX:
         _write_xlsx(passing, sink)
     else:
-        with _text(sink) as stream:
-            _TEXTS[form](passing, stream)
+        _TEXTS[form](passing, Utf8(sink))
     return passing.about()
-
-
-@contextmanager
-def _text(sink: IO[bytes]) -> Iterator[IO[str]]:
-    """UTF-8 without a mark and with single line feeds, whatever the system; ``sink`` stays open."""
-    stream = TextIOWrapper(sink, "utf-8", newline="")
-    try:
-        yield stream
-        stream.flush()
-    finally:
-        stream.detach()
 
 
 @contextmanager
@@ -88,7 +76,7 @@ def _aside() -> Iterator[IO[str]]:
         yield stream
 
 
-def _write_csv(passing: Passing, stream: IO[str]) -> None:
+def _write_csv(passing: Passing, stream: Out) -> None:
     """The first row carries what the file says of itself, known only after the last."""
     said = passing.said()
     first = next(said, None)
@@ -104,7 +92,7 @@ def _write_csv(passing: Passing, stream: IO[str]) -> None:
         shutil.copyfileobj(rest, stream)
 
 
-def _write_sssom(passing: Passing, stream: IO[str]) -> None:
+def _write_sssom(passing: Passing, stream: Out) -> None:
     with _aside() as rows:
         sssom.write_rows(passing.said(), rows)
         stream.write(sssom.block(passing.about(), negatives=bool(passing.negatives)))
@@ -112,11 +100,11 @@ def _write_sssom(passing: Passing, stream: IO[str]) -> None:
         shutil.copyfileobj(rows, stream)
 
 
-def _write_jsonld(passing: Passing, stream: IO[str]) -> None:
+def _write_jsonld(passing: Passing, stream: Out) -> None:
     jsonld.write(passing.said(), passing.about, stream)
 
 
-def _write_xlsx(passing: Passing, sink: IO[bytes]) -> None:
+def _write_xlsx(passing: Passing, sink: Sink) -> None:
     columns = [name for name in tables.COLUMNS if name != "about"]
     with workbook(sink, ["links", "about"]) as book:
         with book.sheet(columns, [_width(name) for name in columns]) as write:
@@ -149,7 +137,7 @@ def _alike(text: str) -> Text:
     return Text(text, text)
 
 
-_TEXTS: dict[Format, Callable[[Passing, IO[str]], None]] = {
+_TEXTS: dict[Format, Callable[[Passing, Out], None]] = {
     Format.CSV: _write_csv,
     Format.SSSOM: _write_sssom,
     Format.JSONLD: _write_jsonld,

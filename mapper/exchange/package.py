@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
-from hashlib import sha256
-from io import TextIOWrapper
 from itertools import islice
-from typing import IO
 
 from mapper.domain import (
     Body,
@@ -23,7 +21,7 @@ from mapper.domain import (
     Member,
     NamedList,
     Node,
-    NodeId,
+    NodeKind,
     Place,
     Programme,
     Source,
@@ -31,11 +29,12 @@ from mapper.domain import (
     Validity,
 )
 from mapper.exchange import flat, tables
-from mapper.exchange.about import LICENCE, LICENCE_NAME, About
+from mapper.exchange.about import LICENCE, LICENCE_NAME, TITLE, About
 from mapper.exchange.archive import Archive, archive
 from mapper.exchange.cannot import Format
 from mapper.exchange.links_out import CHUNK, Selection
 from mapper.exchange.one import write_links
+from mapper.exchange.sinks import Counted, Out, Sink, Utf8
 from mapper.ports import Records
 from mapper.vocabulary import Vocabulary, Word
 
@@ -60,21 +59,162 @@ class Sheet:
     rows: Iterable[Mapping[str, str]]
 
 
-class Counted:
-    """A stream that hashes and counts what passes."""
+def write_package(selection: Selection, sink: Sink, *, on: date) -> About:
+    """The package; every entry is of one moment, as far as the records are."""
+    found: list[Json] = []
+    about = None
+    with archive(sink) as file:
+        for name, form, negatives in _LINK_FILES:
+            with _entry(file, name, found) as stream:
+                told = write_links(selection, form, stream, on=on, negatives=negatives)
+            about = about or replace(told, format=Format.PACKAGE)
+        for sheet in sheets(selection):
+            with _entry(file, f"tables/{sheet.name}.csv", found, sheet) as stream:
+                _write(sheet, Utf8(stream))
+        if about is None:
+            raise AssertionError
+        with file.entry("datapackage.json") as stream:
+            stream.write(_descriptor(about, found).encode())
+    return about
 
-    def __init__(self, sink: IO[bytes]) -> None:
-        self._sink = sink
-        self._hash = sha256()
-        self.bytes = 0
 
-    def write(self, data: bytes, /) -> int:
-        """Write on."""
-        self._hash.update(data)
-        self.bytes += len(data)
-        return self._sink.write(data)
+@contextmanager
+def _entry(
+    file: Archive, name: str, found: list[Json], sheet: Sheet | None = None
+) -> Iterator[Sink]:
+    """One entry, and its description once it is written."""
+    with file.entry(name) as stream:
+        counted = Counted(stream)
+        yield counted
+    told = {"hash": counted.digest, "bytes": counted.bytes}
+    found.append({**_resource(name, sheet), **told})
 
-    @property
-    def digest(self) -> str:
-        """The hash of all that passed."""
-        return f"sha256:{self._hash.hexdigest()}"
+
+def _resource(path: str, sheet: Sheet | None) -> Json:
+    stem, _, ending = path.rpartition("/")[2].partition(".")
+    kind = ending.rpartition(".")[2]
+    name = stem.replace("_", "-") + ("-sssom" if ending.startswith("sssom") else "")
+    told: Json = {
+        "name": name if kind != "jsonld" else f"{name}-jsonld",
+        "path": path,
+        "format": kind,
+        "mediatype": _MEDIA[kind],
+        "encoding": "utf-8",
+    }
+    names = sheet.columns if sheet else tables.COLUMNS if path == "links.csv" else None
+    if names is not None:
+        fields = [{"name": name, "type": "string"} for name in names]
+        told |= {"type": "table", "schema": {"fields": fields, "missingValues": [""]}}
+    return told
+
+
+def _descriptor(about: About, resources: list[Json]) -> str:
+    told = about.to_json()
+    package: Json = {
+        "$schema": PROFILE,
+        "name": "qualmap",
+        "title": TITLE.en,
+        "title_zh": TITLE.zh,
+        "version": about.content,
+        "created": f"{about.on.isoformat()}T00:00:00Z",
+        "licenses": [{"name": LICENCE_NAME, "path": LICENCE}],
+        "qualmap": told,
+        "resources": resources,
+    }
+    return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+
+
+def _write(sheet: Sheet, stream: Out) -> None:
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(sheet.columns)
+    for row in sheet.rows:
+        writer.writerow([tables.guarded(row.get(name, "")) for name in sheet.columns])
+
+
+# --- the tables ----------------------------------------------------------------------
+
+
+def sheets(selection: Selection) -> Iterator[Sheet]:
+    """Every table; what is large is read as it is written."""
+    known, found = selection.vocabulary, _Found(selection.records)
+    yield Sheet("certificates", flat.columns(Node), map(flat.cells, found.certificates()))
+    yield _sheet("bodies", Body, found.bodies())
+    yield _sheet("members", Member, found.members)
+    yield _sheet("domestic", Node, known.domestic.values())
+    yield _sheet("places", Place, known.places.values())
+    yield _sheet("editions", Edition, known.editions.values())
+    yield _sheet("lists", NamedList, known.lists.values())
+    yield _sheet("sources", Source, known.sources.values())
+    yield _sheet("validity", Validity, known.validity)
+    yield _sheet("channels", Channel, known.channels.values())
+    yield _sheet("programmes", Programme, known.programmes)
+    yield _scoped("conditions", Condition, known.conditions)
+    yield _scoped("steps", Step, known.steps_of)
+    for name in WORDS:
+        words: Mapping[str, Word] = getattr(known, name)
+        yield _sheet("words_of_steps" if name == "steps" else name, Word, words.values())
+    yield _relations(known)
+
+
+WORDS = (
+    "origins fields series specialties occupations levels degrees steps parts reasons "
+    "condition_kinds"
+).split()
+"""The word lists of a vocabulary."""
+
+
+def _sheet(name: str, model: type[object], values: Iterable[object]) -> Sheet:
+    rows = sorted(map(flat.cells, values), key=lambda row: tuple(row.values()))
+    return Sheet(name, flat.columns(model), rows)
+
+
+def _scoped(
+    name: str, model: type[object], found: Mapping[tuple[str, str], Iterable[object]]
+) -> Sheet:
+    """Rows of lists and editions, in the order in which they count."""
+    rows = (
+        {"scope": scope, "scope_id": scope_id, **flat.cells(value)}
+        for (scope, scope_id), values in sorted(found.items())
+        for value in values
+    )
+    return Sheet(name, [*_SCOPE, *flat.columns(model)], rows)
+
+
+def _relations(known: Vocabulary) -> Sheet:
+    rows = [
+        {"id": relation.value, "walk": words.walk.value, "zh": words.sentence.zh,
+         "en": words.sentence.en}
+        for relation, words in known.relations.items()
+    ]  # fmt: skip
+    return Sheet("relations", ["id", "walk", "zh", "en"], sorted(rows, key=lambda r: r["id"]))
+
+
+class _Found:
+    """Certificates and families, and what is met on the way: their bodies, their members."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self._bodies: set[str] = set()
+        self.members: list[Member] = []
+
+    def certificates(self) -> Iterator[Node]:
+        """All that has a name or a link, in the order of ids."""
+        records = self._records
+        named = (node for _, node in records.name_keys())
+        ids = iter(sorted({*named, *records.linked()}))
+        while chunk := list(islice(ids, CHUNK)):
+            for node in records.nodes(chunk).values():
+                if node.kind.foreign:
+                    self._meet(node)
+                    yield node
+
+    def _meet(self, node: Node) -> None:
+        if node.body:
+            self._bodies.add(node.body)
+        if node.kind is NodeKind.FAMILY:
+            self.members += self._records.members_of(node.id)
+
+    def bodies(self) -> Iterator[Body]:
+        """The bodies of the certificates, once these are read."""
+        found = map(self._records.body, sorted(self._bodies))
+        return (body for body in found if body is not None)

@@ -9,12 +9,12 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Iterator
-from typing import IO
 
 from mapper.events import canonical
 from mapper.exchange.about import LICENCE, TITLE, About
 from mapper.exchange.links_out import holding
 from mapper.exchange.plain import link_json
+from mapper.exchange.sinks import Out
 from mapper.exchange.terms import PREFIXES, curie, negative, object_curie, predicate, skos_match
 from mapper.exchange.voice import Said
 
@@ -42,7 +42,7 @@ def block(about: About, *, negatives: bool) -> str:
         "publication_date": about.on.isoformat(),
         "comment": _both("".join(t.zh for t in about.cannot_carry),
                          " ".join(t.en for t in about.cannot_carry)),
-        "other": canonical(about.to_json()),
+        "other": canonical({"content": about.content, "edition": about.to_json()["edition"]}),
     }  # fmt: skip
     lines = ["#curie_map:", *(f"#  {name}: {_yaml(iri)}" for name, iri in sorted(PREFIXES.items()))]
     lines += [f"#{slot}: {_yaml(value)}" for slot, value in told.items()]
@@ -64,7 +64,7 @@ def _description(about: About, kind: str) -> str:
     return _both(f"{name.zh}：{about.links}条{word}", f"{name.en}: {about.links} {kind} links")
 
 
-def write_rows(said: Iterable[Said], stream: IO[str]) -> None:
+def write_rows(said: Iterable[Said], stream: Out) -> None:
     """The table: its head, and a row a link."""
     writer = csv.writer(stream, delimiter="\t", lineterminator="\n")
     writer.writerow(SLOTS)

@@ -37,6 +37,7 @@ from mapper.exchange.plain import (
     stage_from,
     stage_json,
 )
+from mapper.exchange.sinks import Out
 from mapper.exchange.voice import Said
 from mapper.sentences import CERTAINTY, joined
 
@@ -187,7 +188,7 @@ def header() -> str:
 class Lines:
     """Rows as lines of CSV."""
 
-    def __init__(self, stream: IO[str]) -> None:
+    def __init__(self, stream: Out) -> None:
         self._writer = csv.writer(stream, lineterminator="\n")
 
     def add(self, row: Row, about: About | None = None) -> None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import IO
 from xml.sax.saxutils import escape
 
 from mapper.errors import MapperError
 from mapper.exchange.archive import Archive, archive
+from mapper.exchange.sinks import Sink
 
 LONGEST = 32_767
 """Characters that a cell holds."""
@@ -102,7 +102,7 @@ def _opening(widths: Sequence[int]) -> str:
 
 
 @contextmanager
-def workbook(sink: IO[bytes], names: Sequence[str]) -> Iterator[Workbook]:
+def workbook(sink: Sink, names: Sequence[str]) -> Iterator[Workbook]:
     """A workbook with sheets of these names; all of them must be written."""
     with archive(sink) as file:
         for path, text in _frame(names):
@@ -126,8 +126,9 @@ def _frame(names: Sequence[str]) -> Iterator[tuple[str, str]]:
         f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rId{n}"/>'
         for n, name in enumerate(names, 1)
     )
-    yield "xl/workbook.xml", (
-        f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{named}</sheets></workbook>'
+    yield (
+        "xl/workbook.xml",
+        (f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{named}</sheets></workbook>'),
     )
     links = [(f"rId{n}", "worksheet", f"worksheets/sheet{n}.xml") for n in sheets]
     styles = (f"rId{len(names) + 1}", "styles", "styles.xml")

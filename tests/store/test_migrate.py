@@ -62,6 +62,7 @@ SINCE = {
     "0002": {"proposals", "proposal_runs"},
     "0003": {"events", "review_items", "review_tick", "certificate_ticks", "accounts",
              "last_account", "contacts", "login_failures"},
+    "0004": {"statements"},
 }  # fmt: skip
 """The tables that came with a version."""
 RUN = ProposalRun("run", "1", "2026-11-22T08:00:00+00:00", of=1)
@@ -71,7 +72,7 @@ def test_the_migration_to_proposals_keeps_the_catalogue(empty: Engine, rows: Row
     upgrade(empty)
     load(empty, rows)
     downgrade(empty, "0001")
-    assert tables_of(empty) == set(METADATA.tables) - SINCE["0002"] - SINCE["0003"]
+    assert tables_of(empty) == tables_until("0001")
     before = contents(empty, "0001")
     assert before["certificates"]
     upgrade(empty)
@@ -83,7 +84,7 @@ def test_the_migration_to_reviewing_keeps_the_catalogue_and_proposals(empty: Eng
     upgrade(empty)
     load(empty, rows)
     downgrade(empty, "0002")
-    assert tables_of(empty) == set(METADATA.tables) - SINCE["0003"]
+    assert tables_of(empty) == tables_until("0002")
     with writing(empty) as connection:
         connection.execute(METADATA.tables["proposals"].insert().values(**PROPOSED))
         connection.execute(
@@ -127,14 +128,29 @@ def test_a_migration_back_removes_reviewing_alone(engine: Engine, rows: Rows):
     assert SqlLog(engine).head() == Head()
 
 
+def tables_until(version: str) -> set[str]:
+    """The tables that there were at a version."""
+    later = set().union(*(names for since, names in SINCE.items() if since > version))
+    return set(METADATA.tables) - later
+
+
+def test_a_migration_back_removes_statements_alone(engine: Engine, rows: Rows):
+    load(engine, rows)
+    SqlProposals(engine).begin(RUN)
+    before = contents(engine, "0003")
+    downgrade(engine, "0003")
+    assert tables_of(engine) == tables_until("0003")
+    assert contents(engine, "0003") == before
+
+
 def contents(engine: Engine, version: str) -> dict[str, list[tuple[object, ...]]]:
     """What the tables hold that there were at a version."""
-    later = set().union(*(names for since, names in SINCE.items() if since > version))
+    there = tables_until(version)
     with reading(engine) as connection:
         return {
             name: [tuple(row) for row in connection.execute(sa.select(table))]
             for name, table in METADATA.tables.items()
-            if name not in later
+            if name in there
         }
 
 

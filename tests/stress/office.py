@@ -113,6 +113,11 @@ class Answer:
         return next((form for form in _Forms(self.text).forms if form.path.endswith(act)), None)
 
     @property
+    def levels(self) -> list[str]:
+        """The levels that a card lets one choose from."""
+        return re.findall(r'<input type="radio" name="level" value="([^"]*)"', self.text)
+
+    @property
     def difference(self) -> str:
         """What a page says that happened since the card was shown; nothing where it does not."""
         found = re.search(r'<h2 id="moved">.*?</section>', self.text, re.DOTALL)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Self
 
 from contract.databases import fresh_url
 from folders import add, small_folder
@@ -180,7 +181,7 @@ class Server:
             assert self._process.stdout is not None
             self._process.stdout.close()
 
-    def __enter__(self) -> Server:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -21,7 +21,7 @@ from mapper.events import Event, EventKind
 from mapper.review.policy import Mode, Policy
 from mapper.review.policy import Office as Described
 
-ROUNDS = {"sqlite": 100, "postgresql": 100} if FULL else {"sqlite": 4, "postgresql": 2}
+ROUNDS = {"sqlite": 100, "postgresql": 100} if FULL else {"sqlite": 18, "postgresql": 2}
 PEOPLE, CERTIFICATES = 3, 24
 KIND = {
     "decide": (EventKind.JUDGED, EventKind.ADJUDICATED),
@@ -119,8 +119,9 @@ def check(own: Office, deeds: Sequence[Deed], events: Sequence[Event]) -> None:
 
 def failed(deeds: Iterable[Deed]) -> list[str]:
     """What was answered otherwise than done, refused by a rule, or moved."""
+    ruled = (303, 403, 409)
     allowed: Mapping[str, tuple[int, ...]] = {
-        "undo": (303, 403), "withdraw": (303, 403, 409), "comment": (303,), "publish": (303, 403, 409),
+        "undo": (303, 403), "withdraw": ruled, "comment": (303,), "publish": ruled,
     }  # fmt: skip
     return [
         f"{deed.act}: {deed.answer.status} {deed.answer.text[-3000:]}"

@@ -270,6 +270,17 @@ def test_checking_stores_nothing(world: World, app: Flask):
     assert world.log.head() == before
 
 
+def test_the_other_language_keeps_what_was_typed(world: World, app: Flask):
+    item, li = item_of_pair(world), signed_in(app, "li")
+    page = Page(send(li, item, "check", **typed(world, item, comment="kept")).text)
+    (button,) = [a for t, a in page.tags if t == "button" and a.get("lang") == "zh-Hans"]
+    assert button["formaction"] == f"/review/items/{item}/check?lang=zh"
+    buttons = [a for t, a in page.tags if t == "button" and "decide" not in str(a)]
+    first = next(a for a in buttons if a.get("name") == "act")
+    assert first["value"] == "check", "Enter checks and does nothing else"
+    assert "lang=en" in (first["formaction"] or "")
+
+
 def test_rows_are_added_and_removed_without_a_script(world: World, app: Flask):
     item, li = item_of_pair(world), signed_in(app, "li")
     more = Page(send(li, item, "check", **typed(world, item, act="add-c", comment="kept")).text)

@@ -20,6 +20,7 @@ from web.accounts.rights import needs
 from web.accounts.session import current_account
 from web.language import keep_language
 from web.review.bars import draw
+from web.review.counts import counted
 from web.review.people import People
 from web.review.when import moment
 
@@ -67,6 +68,7 @@ class DashboardPages:
         keep_language(pages)
         pages.add_url_rule("/review/dashboard", "show", self.show)
         pages.add_app_template_filter(moment, "moment")
+        pages.add_app_template_filter(counted, "counted")
         pages.add_app_template_filter(day_text, "day_words")
         pages.after_request(_unlisted)
         return pages

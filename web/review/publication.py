@@ -34,6 +34,7 @@ from mapper.sentences import Speaker
 from web.accounts.rights import needs
 from web.accounts.session import current_account
 from web.language import keep_language, pick
+from web.review.counts import counted
 from web.review.people import People
 from web.review.when import moment
 
@@ -83,6 +84,7 @@ class PublicationPages:
         pages.add_url_rule("/review/publication", "publish", self.publish, methods=["POST"])
         pages.add_url_rule("/review/editions/<int:number>", "edition", self.edition)
         pages.add_app_template_filter(moment, "moment")
+        pages.add_app_template_filter(counted, "counted")
         pages.after_request(_unlisted)
         return pages
 

@@ -1,0 +1,55 @@
+"""Write links in any format: what is refused, and what is checked when all is written."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from mapper.errors import MapperError
+from mapper.exchange.about import About
+from mapper.exchange.cannot import Format
+from mapper.exchange.links_out import Selection
+from mapper.exchange.one import write_links
+from mapper.exchange.package import write_package
+from mapper.exchange.sinks import Sink
+
+
+class NegativesElsewhere(MapperError):
+    """Only SSSOM keeps what says no in a file of its own."""
+
+    def __init__(self, form: Format) -> None:
+        self.format = form
+        super().__init__(
+            f"--negatives goes with --format sssom; {form.value} holds positive and negative links "
+            "together, told apart by their relation"
+        )
+
+
+class CatalogueMoved(MapperError):
+    """Another catalogue was loaded while this one was being written."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the catalogue or the editions changed while they were exported, so that the file may "
+            "mix two states; export again"
+        )
+
+
+def export(
+    selection: Selection, form: Format, sink: Sink, *, on: date, negatives: bool = False
+) -> About:
+    """Write the links and say what was written; the same links and day give the same bytes.
+
+    Raises NegativesElsewhere, and CatalogueMoved when all is written but must not be used.
+    """
+    if negatives and form is not Format.SSSOM:
+        raise NegativesElsewhere(form)
+    revision = selection.records.revision
+    if form is Format.PACKAGE:
+        about = write_package(selection, sink, on=on)
+    else:
+        about = write_links(selection, form, sink, on=on, negatives=negatives)
+    if selection.records.revision != revision:
+        raise CatalogueMoved
+    return about

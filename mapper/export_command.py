@@ -1,0 +1,76 @@
+"""The command ``export``, once its options are read."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO
+
+import click
+
+from mapper.editions import PublishedRecords
+from mapper.errors import InvalidQuestion
+from mapper.exchange import About, Format, Selection, export, select
+from mapper.ports import Records
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be exported, and where to; without a file to standard output."""
+
+    format: Format
+    edition: str | None
+    negatives: bool
+    file: Path | None
+    on: date
+    language: str
+
+
+def run_export(records: Records, asked: Asked) -> None:
+    """Export the links of the records as they are at this moment, what is published included."""
+    fixed = records.snapshot() if isinstance(records, PublishedRecords) else records
+    selection = select(fixed, asked.edition)
+    if asked.file is None:
+        about = _to_output(selection, asked)
+    else:
+        about = _to_file(selection, asked, asked.file)
+    click.echo(_done(about, asked), err=True)
+
+
+def _to_output(selection: Selection, asked: Asked) -> About:
+    stream = sys.stdout.buffer
+    if asked.format.binary and stream.isatty():
+        msg = f"{asked.format.value} is no text; name a file with --output"
+        raise InvalidQuestion(msg)
+    about = _write(selection, asked, stream)
+    stream.flush()
+    return about
+
+
+def _write(selection: Selection, asked: Asked, stream: IO[bytes]) -> About:
+    return export(selection, asked.format, stream, on=asked.on, negatives=asked.negatives)
+
+
+def _to_file(selection: Selection, asked: Asked, target: Path) -> About:
+    """Write beside the file and put it in its place when it is whole; what was there stays else."""
+    try:
+        with TemporaryDirectory(dir=target.parent, prefix=".export-") as beside:
+            made = Path(beside) / "made"
+            with made.open("wb") as stream:
+                about = _write(selection, asked, stream)
+            made.replace(target)
+    except OSError as error:
+        msg = f"cannot write {str(target)!r}: {error.strerror}; name another file"
+        raise InvalidQuestion(msg) from error
+    return about
+
+
+def _done(about: About, asked: Asked) -> str:
+    where = str(asked.file or "-")
+    if asked.language == "zh":
+        return f"{where}：{about.links}条对应关系，{about.edition_name.zh}，{about.content}"
+    links = "1 link" if about.links == 1 else f"{about.links:,} links"
+    return f"{where}: {links}, {about.edition_name.en}, {about.content}"

@@ -1,0 +1,1 @@
+"""Statements: made from an answer, printed, and looked up under their code."""
