@@ -33,6 +33,7 @@ from web.review.publication import PublicationPages
 from web.review.routes import QueuePages
 from web.security import secure
 from web.settings import Settings
+from web.statements.pages import statement_pages
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -85,6 +86,7 @@ def create_app(
     limiter.exempt(health)
     app.register_blueprint(health)
     app.register_blueprint(LookupPages(behind.records, settings.today).blueprint())
+    app.register_blueprint(statement_pages(behind, settings, limiter))
     door = Door(behind.accounts, passwords or Passwords(), settings.now)
     app.register_blueprint(AccountPages(behind.accounts, door, sessions).blueprint(limiter))
     app.register_blueprint(UserPages(behind.accounts, door, new_password).blueprint())

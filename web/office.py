@@ -14,16 +14,18 @@ from mapper.editions import PublishedRecords
 from mapper.kept_accounts import MemoryAccounts
 from mapper.kept_log import MemoryLog
 from mapper.kept_proposals import MemoryProposals
+from mapper.kept_statements import MemoryStatements
 from mapper.log import Log
 from mapper.ports import Proposals, Records
 from mapper.review.queue import Queue
 from mapper.signing import Signer, passing_signer, public_keys, signer_of
+from mapper.statements import Statements
 from web.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """Records with what is published, the log, proposals and people, and what works on them."""
+    """Records with what is published, what else is kept, and what works on them."""
 
     records: PublishedRecords
     log: Log
@@ -31,6 +33,7 @@ class Behind:
     accounts: Accounts
     desk: Desk
     queue: Queue
+    statements: Statements
     instance: Path | None = None
 
     def public_keys(self) -> Mapping[str, str]:
@@ -59,7 +62,7 @@ def open_office(
         desk = Desk(published, kept.log, _signer(settings), settings.today)
     return Behind(
         desk.records, desk.log, kept.proposals, accounts or kept.accounts, desk,
-        Queue(desk.log, desk.records.base), settings.instance,
+        Queue(desk.log, desk.records.base), kept.statements, settings.instance,
     )  # fmt: skip
 
 
@@ -71,15 +74,22 @@ class _Kept:
     log: Log
     proposals: Proposals
     accounts: Accounts
+    statements: Statements
 
 
 def _of_database(settings: Settings) -> _Kept:
-    from mapper.store import open_accounts, open_log, open_proposals, open_records
+    from mapper.store import (
+        open_accounts,
+        open_log,
+        open_proposals,
+        open_records,
+        open_statements,
+    )
 
     url = settings.database
     return _Kept(
         lambda: open_records(url), open_log(url, clock=settings.now), open_proposals(url),
-        open_accounts(url),
+        open_accounts(url), open_statements(url),
     )  # fmt: skip
 
 
@@ -88,7 +98,7 @@ def _in_memory(settings: Settings, proposals: MemoryProposals | None) -> _Kept:
 
     proposals = proposals or MemoryProposals()
     log = MemoryLog(proposals, clock=settings.now)
-    return _Kept(packaged, log, proposals, MemoryAccounts(log))
+    return _Kept(packaged, log, proposals, MemoryAccounts(log), MemoryStatements())
 
 
 def _signer(settings: Settings) -> Signer:

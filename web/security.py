@@ -13,6 +13,14 @@ READ_ONLY_POSTS = frozenset({"/certificates/<node_id>"})
 They are POSTs because what a holder states must not stand in an address.
 """
 
+TOKEN_POSTS = frozenset({"/statements"})
+"""URL rules whose POST changes something for people without a session.
+
+They take no cookie either, so that public pages need none: the view itself asks for a token that
+our form carries (``web.statements.token``), refuses with 400 without it, and is rate-limited.
+"""
+_WITHOUT_COOKIE = READ_ONLY_POSTS | TOKEN_POSTS
+
 _SOURCES = {
     "default-src": "'none'",
     "img-src": "'self' data:",
@@ -44,11 +52,11 @@ _csrf = CSRFProtect()
 
 
 class SparingSessions(SecureCookieSessionInterface):
-    """Signed cookies, except for read-only POSTs: they neither read nor set one."""
+    """Signed cookies, except for POSTs of the public: they neither read nor set one."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """The session of a request; an empty one that cannot be written for a read-only POST."""
-        if request.method == "POST" and _rule_of(app, request) in READ_ONLY_POSTS:
+        """The session of a request; an empty one that cannot be written for such a POST."""
+        if request.method == "POST" and _rule_of(app, request) in _WITHOUT_COOKIE:
             return NullSession()
         return super().open_session(app, request)
 
@@ -99,5 +107,5 @@ def require_token() -> None:
     rule = request.url_rule
     if rule is None or request.method in SAFE_METHODS:
         return
-    if not (request.method == "POST" and rule.rule in READ_ONLY_POSTS):
+    if not (request.method == "POST" and rule.rule in _WITHOUT_COOKIE):
         _csrf.protect()

@@ -30,9 +30,11 @@ from mapper.passwords import Passwords
 from mapper.ports import KeptProposal, ProposalBatch, ProposalRun
 from mapper.review.case import Pair, group_key, item_id
 from mapper.signing import public_keys, signer_of
-from mapper.store import load_rows, open_accounts, open_proposals
+from mapper.store import load_rows
+from mapper.store.accounts import SqlAccounts
 from mapper.store.engine import open_engine
 from mapper.store.log import SqlLog
+from mapper.store.proposals import SqlProposals
 from mapper.store.records import SqlRecords
 from mapper.text import loose
 
@@ -57,7 +59,7 @@ class Office:
     desk: Desk
     items: Sequence[str]
     people: Sequence[Account]
-    engines: Sequence[Engine]
+    engine: Engine
 
     def faults(self, items: Iterable[str]) -> list[str]:
         """What is not whole: the chain, items that are not as their events make them, editions."""
@@ -79,8 +81,7 @@ class Office:
 
     def rest(self) -> None:
         """Close every connection of ours, so that the next to open the file has to recover it."""
-        for engine in self.engines:
-            engine.dispose()
+        self.engine.dispose()
 
     def reviewers(self, *sites: str) -> list[Reviewer]:
         """Every person at a browser, spread over these addresses, not signed in yet."""
@@ -103,9 +104,9 @@ def office(kind: str, folder: Path, *, people: int, certificates: int) -> Office
     rows, faults = read_folder(files)
     assert not faults
     load_rows(url, rows)
-    engines = [open_engine(url), open_engine(url)]
-    log = SqlLog(engines[0])
-    records = PublishedRecords(SqlRecords(engines[1]), log)
+    engine = open_engine(url)
+    log = SqlLog(engine)
+    records = PublishedRecords(SqlRecords(engine), log)
     desk = Desk(records, log, signer_of(instance), lambda: china_day(instant(now())))
     pairs = [
         Pair(NodeId(f"certificate-{number}"), target)
@@ -113,13 +114,13 @@ def office(kind: str, folder: Path, *, people: int, certificates: int) -> Office
         for target in TARGETS
     ]
     made = [_proposal(records, pair) for pair in pairs]
-    store = open_proposals(url)
+    store = SqlProposals(engine)
     store.begin(ProposalRun(RUN, "1", AT, of=certificates))
     names = tuple(sorted({pair.certificate for pair in pairs}))
     store.save(ProposalBatch(RUN, names, tuple(made), certificates))
     store.finish(RUN, AT)
     return Office(
-        url, instance, log, desk, [each.id for each in made], _people(url, people), engines
+        url, instance, log, desk, [each.id for each in made], _people(engine, people), engine
     )
 
 
@@ -136,8 +137,8 @@ def _proposal(records: PublishedRecords, pair: Pair) -> KeptProposal:
     )  # fmt: skip
 
 
-def _people(url: str, count: int) -> list[Account]:
-    accounts, kept = open_accounts(url), Passwords().hash(PASSWORD)
+def _people(engine: Engine, count: int) -> list[Account]:
+    accounts, kept = SqlAccounts(engine), Passwords().hash(PASSWORD)
     roles = frozenset({Role.REVIEWER, Role.PUBLISHER})
     return [
         accounts.add(

@@ -20,7 +20,8 @@ from web.security import SAFE_METHODS
 PUBLIC = frozenset(
     {
         "/", "/certificates/<node_id>", "/titles/<node_id>", "/static/<path:filename>",
-        "/healthz", "/login",
+        "/healthz", "/login", "/statements", "/statements/keys", "/statements/<code>",
+        "/statements/<code>/file",
     }
 )  # fmt: skip
 """URL rules that anybody may open without signing in."""
