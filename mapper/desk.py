@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from mapper.accounts import Account, Role
-from mapper.decision import Decision, Difference
+from mapper.decision import Decision, Difference, OfficeClaim
 from mapper.domain import Link, NodeId, PlaceId, Target, Text
 from mapper.editions import (
     Editions,
@@ -166,7 +166,7 @@ class Desk:
 
         Raises UnknownItem, Moved, NotAllowed, BadDecision.
         """
-        office = self.office()
+        office, decision = self.office(), rules.shaped(decision, self.records.vocabulary)
         shown = self.case(item)
         self._check(shown, decision, office)
         foreseen = self.foresee(shown, decision) if decision.approves else Foreseen((), ())
@@ -197,6 +197,10 @@ class Desk:
     def reopen(self, item: str, by: Account, comment: str, *, token: str) -> Event:
         """Open a decided item again; raises UnknownItem, Moved, NotAllowed."""
         return self._act(item, by, token, lambda case: rules.reopen(case.item, by, comment))
+
+    def supply(self, item: str, by: Account, claim: OfficeClaim, *, token: str) -> Event:
+        """Name the evidence of an approval; raises UnknownItem, Moved, NotAllowed, BadDecision."""
+        return self._act(item, by, token, lambda case: rules.supply(case.item, by, claim))
 
     def comment(self, item: str, by: Account, text: str) -> Event:
         """Remark on an item; raises UnknownItem, NotAllowed, BadDecision."""

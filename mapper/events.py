@@ -30,6 +30,7 @@ class EventKind(Enum):
     JUDGED = "judged"
     ADJUDICATED = "adjudicated"
     COMMENTED = "commented"
+    CLAIMED = "claimed"
     WITHDRAWN = "withdrawn"
     REOPENED = "reopened"
     UNDONE = "undone"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mapper.decision import Decision, Difference, agreed, differences
+from mapper.decision import Decision, Difference, OfficeClaim, agreed, differences
 from mapper.events import Event, EventKind, standing
 from mapper.log import ItemStatus
 from mapper.review.policy import Why
@@ -128,6 +128,13 @@ def _settled(item: Item, decision: Decision, people: Sequence[str]) -> Item:
     )  # fmt: skip
 
 
+def _claimed(item: Item, event: Event) -> Item:
+    if item.outcome is None or not item.outcome.approves:
+        return item
+    claim = OfficeClaim.from_json(event.body["claim"])
+    return replace(item, outcome=replace(item.outcome, claim=claim))
+
+
 def _withdrawn(item: Item, event: Event) -> Item:
     del event
     return replace(
@@ -149,6 +156,7 @@ _STEPS = {
     EventKind.PROPOSED: _proposed,
     EventKind.JUDGED: _judged,
     EventKind.ADJUDICATED: _adjudicated,
+    EventKind.CLAIMED: _claimed,
     EventKind.WITHDRAWN: _withdrawn,
     EventKind.REOPENED: _reopened,
 }

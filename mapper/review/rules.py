@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mapper.accounts import Account, Role
-from mapper.decision import Decision, Difference
+from mapper.decision import Decision, Difference, OfficeClaim
 from mapper.domain import NodeKind, Relation, Text
+from mapper.effects import NEGATIVE
 from mapper.errors import MapperError
 from mapper.events import SYSTEM, Draft, Event, EventKind, standing
 from mapper.log import ItemStatus
@@ -125,6 +126,18 @@ def withdraw(item: Item, by: Account, comment: str) -> Draft:
     return Draft(by.id, EventKind.WITHDRAWN, item.id, {"comment": comment.strip()})
 
 
+def supply(item: Item, by: Account, claim: OfficeClaim) -> Draft:
+    """Name the evidence of an approval that has none, or better evidence.
+
+    What is approved stays as it was judged.  Raises NotAllowed, BadDecision.
+    """
+    _need(by, Role.REVIEWER, _MAY_NOT_JUDGE)
+    if item.status is not ItemStatus.APPROVED:
+        raise NotAllowed(Text("只有已同意的项目需要依据。", "Only an approval needs evidence."))
+    _check_claim(claim)
+    return Draft(by.id, EventKind.CLAIMED, item.id, {"claim": claim.to_json()})
+
+
 def reopen(item: Item, by: Account, comment: str) -> Draft:
     """Open a decided item again by hand; raises NotAllowed."""
     _need(by, Role.REVIEWER, _MAY_NOT_JUDGE)
@@ -151,7 +164,7 @@ def comment(item: Item, by: Account, text: str) -> Draft:
 _TURNS = (EventKind.UNDONE, EventKind.REDONE)
 _UNDOABLE = (
     EventKind.JUDGED, EventKind.ADJUDICATED, EventKind.WITHDRAWN, EventKind.REOPENED,
-    EventKind.COMMENTED,
+    EventKind.COMMENTED, EventKind.CLAIMED,
 )  # fmt: skip
 
 
@@ -265,10 +278,28 @@ def _check_approval(
         raise BadDecision(
             Text("请选择免除的部分。", "Choose the parts that fall away."), field="part"
         )
-    if decision.target is not None and decision.target.laddered and not decision.target.levels:
+    levelled = decision.relation not in _LEVELLESS
+    if levelled and decision.target and decision.target.laddered and not decision.target.levels:
         raise BadDecision(Text("请确定级别。", "Choose the level."), field="level")
-    if decision.claim is not None and not decision.claim.reference.strip():
-        raise BadDecision(
-            Text("请写明文件名称或决定文号。", "Name the document or the decision's number."),
-            field="claim",
-        )
+    if decision.claim is not None:
+        _check_claim(decision.claim)
+
+
+_LEVELLESS = NEGATIVE | {Relation.NAMED_FOR}
+"""Relations that say what they say of a series at any level."""
+
+
+def _check_claim(claim: OfficeClaim) -> None:
+    if not claim.reference.strip():
+        raise BadDecision(_UNNAMED, field="claim")
+
+
+_UNNAMED = Text("请写明文件名称或决定文号。", "Name the document or the decision's number.")
+
+
+def shaped(decision: Decision, vocabulary: Vocabulary) -> Decision:
+    """The decision without a target where its relation joins nothing."""
+    words = vocabulary.relations.get(decision.relation) if decision.relation else None
+    if words is None or words.objects:
+        return decision
+    return replace(decision, target=None)

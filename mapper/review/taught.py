@@ -15,7 +15,7 @@ from mapper.review.item import Item, item_of
 
 _JUDGING = (
     EventKind.JUDGED, EventKind.ADJUDICATED, EventKind.WITHDRAWN, EventKind.REOPENED,
-    EventKind.UNDONE, EventKind.REDONE,
+    EventKind.UNDONE, EventKind.REDONE, EventKind.CLAIMED,
 )  # fmt: skip
 _NEGATIVE_RELATIONS = frozenset({"not_comparable", "no_counterpart"})
 _UNTAUGHT = frozenset({"level", "no_evidence", "expired"})

@@ -47,7 +47,7 @@ def place_of(answer: Answer) -> PlaceAnswer:
 
 
 def digest_of(answer: Answer) -> str:
-    """The hash of what an answer means: no words, no counts, so that a mended name moves nothing."""
+    """The hash of what an answer means: no names and no counts, so that mending them moves none."""
     place = place_of(answer)
     effects = [_meaning(effect) for effect in (*place.effects, *place.negatives)]
     dated = [[kind, link.id] for kind, link in _dated(place)]
@@ -153,7 +153,7 @@ def _step(effect: Effect, number: int, speaker: Speaker) -> Json:
     step = effect.steps[number]
     text, by = speaker.step(step), BY.get(step.by)
     said = Text(f"{text.zh}（{by.zh}）", f"{text.en} ({by.en})") if by else text
-    return said.to_json()
+    return {**said.to_json()}
 
 
 def _dates(effect: Effect) -> Text:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from mapper.answers import Answer, look_up_node
 from mapper.domain import Text
-from mapper.editions import Added, Editions, OfficeEdition, PublishedRecords, Stretch, WithLinks
+from mapper.editions import Added, Editions, PublishedRecords, WithLinks
 from mapper.errors import UnknownNode
 from mapper.ports import Records
 from mapper.statements.content import digest_of
@@ -34,16 +34,18 @@ class Now:
 
 def compare_now(kept: KeptStatement, records: PublishedRecords, today: date) -> Now:
     """How a statement stands today: for the same certificate and place, for nobody's facts."""
-    held = records.snapshot()
     day = max(kept.on, today)
-    answer = _answer(held, kept, day)
+    answer = _answer(records.snapshot(), kept, day)
     if answer is None:
         return Now(current=False, answer=None, then_holds=False, cause=_gone())
     if digest_of(answer) == kept.digest:
         return Now(current=True, answer=answer)
-    if _says_so(held, kept, kept.on):
-        return _moved_on(kept, records, held, answer)
-    return _rewritten(kept, records, answer)
+    before = _records_at(records, kept.edition)
+    if _says_so(before, kept, day):
+        return _published(kept, records, answer)
+    if _says_so(before, kept, kept.on):
+        return _moved_on(kept, before, answer)
+    return _loaded_anew(kept, records, answer)
 
 
 def _answer(records: Records, kept: KeptStatement, day: date) -> Answer | None:
@@ -60,20 +62,26 @@ def _says_so(records: Records, kept: KeptStatement, day: date) -> bool:
     return answer is not None and digest_of(answer) == kept.digest
 
 
-# --- time went on ------------------------------------------------------------------------
+# --- the three causes ----------------------------------------------------------------------
 
 
-def _moved_on(
-    kept: KeptStatement, records: PublishedRecords, held: Records, answer: Answer
-) -> Now:
-    since = _first_other(kept.on, answer.on, lambda day: _says_so(held, kept, day))
-    named = [edition for edition in records.editions.all if edition.day == since]
-    edition = named[-1] if named else None
-    cause = edition.title if edition else _begun(held, kept, since)
+def _published(kept: KeptStatement, records: PublishedRecords, answer: Answer) -> Now:
+    """Without the editions that came since it would still hold: the first that matters did it."""
+    since = records.editions.all[kept.edition :]
+    edition = next(
+        (e for e in since if not _says_so(_records_at(records, e.number), kept, answer.on)),
+        since[-1],
+    )
     return Now(
-        current=False, answer=answer, since=since, cause=cause,
-        edition=edition.number if edition else None,
+        current=False, answer=answer, then_holds=edition.day > kept.on, since=edition.day,
+        cause=edition.title, edition=edition.number,
     )  # fmt: skip
+
+
+def _moved_on(kept: KeptStatement, before: Records, answer: Answer) -> Now:
+    """Nothing was changed, but something began or ended with time."""
+    since = _first_other(kept.on, answer.on, lambda day: _says_so(before, kept, day))
+    return Now(current=False, answer=answer, since=since, cause=_begun(before, kept, since))
 
 
 def _first_other(same: date, other: date, holds: Callable[[date], bool]) -> date:
@@ -85,7 +93,7 @@ def _first_other(same: date, other: date, holds: Callable[[date], bool]) -> date
 
 
 def _begun(records: Records, kept: KeptStatement, day: date) -> Text:
-    """The source edition of the place that began on a day; else that something began or ended."""
+    """The edition of the place that began on a day; else that something began or ended."""
     words = records.vocabulary
     around = words.enclosing(kept.place)
     for edition in words.editions.values():
@@ -94,16 +102,8 @@ def _begun(records: Records, kept: KeptStatement, day: date) -> Text:
     return Text("有规定在该日开始或停止施行", "a rule began or ended on that day")
 
 
-# --- what was said of that day was changed ---------------------------------------------------
-
-
-def _rewritten(kept: KeptStatement, records: PublishedRecords, answer: Answer) -> Now:
-    edition = _correcting(kept, records)
-    if edition is not None:
-        return Now(
-            current=False, answer=answer, then_holds=False, since=edition.day,
-            cause=edition.title, edition=edition.number,
-        )  # fmt: skip
+def _loaded_anew(kept: KeptStatement, records: PublishedRecords, answer: Answer) -> Now:
+    """Even its own date is answered otherwise, and no edition did it."""
     before, now = kept.catalogue, records.base.revision
     cause = Text(
         f"目录数据更新（由修订{before}到修订{now}）",
@@ -112,19 +112,9 @@ def _rewritten(kept: KeptStatement, records: PublishedRecords, answer: Answer) -
     return Now(current=False, answer=answer, then_holds=False, cause=cause)
 
 
-def _correcting(kept: KeptStatement, records: PublishedRecords) -> OfficeEdition | None:
-    """The first office edition after which that date is answered otherwise."""
-    editions = records.editions
-    if not _says_so(_records_at(records, editions, kept.edition), kept, kept.on):
-        return None
-    for edition in editions.all[kept.edition :]:
-        if not _says_so(_records_at(records, editions, edition.number), kept, kept.on):
-            return edition
-    return None
-
-
-def _records_at(records: PublishedRecords, editions: Editions, number: int) -> Records:
+def _records_at(records: PublishedRecords, number: int) -> Records:
     """The present catalogue with the editions up to a number over it."""
+    editions = records.editions
     standing, ended = {}, []
     for stretch in editions.stretches():
         if stretch.link.first > number:
@@ -132,7 +122,7 @@ def _records_at(records: PublishedRecords, editions: Editions, number: int) -> R
         if stretch.last >= number:
             standing[stretch.link.item] = stretch.link
         else:
-            ended.append(Stretch(stretch.link, stretch.last))
+            ended.append(stretch)
     then = Editions(editions.all[:number], standing, tuple(ended))
     added = Added.over(records.base.vocabulary, then)
     return WithLinks(records.base, added, f"{records.base.revision}+{number}")

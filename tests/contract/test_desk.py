@@ -205,6 +205,23 @@ def test_an_approval_without_evidence_waits_before_publication(rig: Rig):
     assert preview.unclaimed == (rig.item,)
     with pytest.raises(NothingToPublish):
         rig.desk.publish(CHIEF, token=preview.token)
+    rig.desk.supply(rig.item, LI, NOTICE_7, token=rig.token())
+    item = rig.desk.case(rig.item).item
+    assert item.outcome == replace(APPROVE, claim=NOTICE_7)
+    assert item.people == ("a1", "a2")
+    rig.publish()
+    assert rig.status_of() is Status.RECOGNISED
+
+
+def test_evidence_is_for_approvals_and_has_to_be_named(rig: Rig):
+    with pytest.raises(NotAllowed):
+        rig.desk.supply(rig.item, LI, NOTICE_7, token=rig.token())
+    rig.judge(LI)
+    rig.judge(WANG)
+    with pytest.raises(BadDecision):
+        rig.desk.supply(rig.item, LI, replace(NOTICE_7, reference=" "), token=rig.token())
+    with pytest.raises(NotAllowed):
+        rig.desk.supply(rig.item, CLERK, NOTICE_7, token=rig.token())
 
 
 def test_what_moved_since_the_preview_is_not_published(rig: Rig):

@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from review.reviewing import APPROVAL, REFUSAL
+from review.reviewing import APPROVAL, ENGINEER, REFUSAL
 
 from mapper.catalogue import packaged
 from mapper.decision import Decision
 from mapper.domain import NodeKind, PlaceId, Relation, Target, Text
 from mapper.errors import InvalidQuestion
 from mapper.review.policy import Mode, Office, Policy, Why, lot, second_needed
-from mapper.review.rules import BadDecision, check_decision
+from mapper.review.rules import BadDecision, check_decision, shaped
 
 NO_LOT = Policy(share=0.0)
 VOCABULARY = packaged().vocabulary
@@ -108,6 +108,15 @@ def test_an_exemption_says_which_part_falls_away():
         check_decision(exempt, Office(), VOCABULARY, kinds)
     assert refused.value.field == "part"
     check_decision(replace(exempt, part=("theory",)), Office(), VOCABULARY, kinds)
+
+
+def test_what_holds_at_any_level_needs_none_and_what_joins_nothing_has_no_target():
+    named = replace(APPROVAL, relation=Relation.NAMED_FOR, target=replace(ENGINEER, levels=()))
+    check_decision(named, Office(), VOCABULARY, TITLES)
+    assert shaped(named, VOCABULARY).target is None
+    none = replace(named, relation=Relation.NO_COUNTERPART)
+    check_decision(none, Office(), VOCABULARY, TITLES)
+    assert shaped(none, VOCABULARY) == none
 
 
 def test_an_office_decides_for_a_place_within_its_own():

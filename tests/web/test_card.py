@@ -499,6 +499,31 @@ def test_a_decision_is_withdrawn_with_a_reason_and_opened_again(world: World, ap
     assert fields(page)["claim_reference"] == CLAIM.reference, "what stood is filled in"
 
 
+def test_an_approval_is_given_its_evidence_afterwards(world: World, app: Flask):
+    item, li = item_of_pair(world, 1), signed_in(app, "li")
+    for by in ("li", "wang"):
+        world.judge(item, by, bare(world, item))
+    page = open_(li, item)
+    assert "It waits for its evidence" in page.text
+    token = world.desk.case(item).token
+    none = send(li, item, "supply", token=token, claim_kind="")
+    assert none.status_code == 400
+    assert "Say what kind of evidence this is" in Page(none.text).text
+    told = {"claim_kind": "office_decision", "claim_reference": "2026-9"}
+    assert send(li, item, "supply", token=token, **told).status_code == 303
+    page = open_(li, item)
+    assert "It waits for its evidence" not in page.text
+    assert "named the evidence: " in page.text
+    outcome = world.desk.case(item).item.outcome
+    assert outcome is not None
+    assert outcome.claim is not None
+    assert outcome.claim.reference == "2026-9"
+
+
+def bare(world: World, item: str) -> Decision:
+    return replace(approval(world, item), claim=None)
+
+
 def test_the_last_ten_are_ones_own(world: World, app: Flask):
     li = signed_in(app, "li")
     for number in range(len(PAIRS)):

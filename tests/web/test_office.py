@@ -1,4 +1,4 @@
-"""What stands behind the pages: opened from the settings, with a key that lasts or one that ends."""
+"""What stands behind the pages: what the settings say, with a key that lasts or not."""
 
 from __future__ import annotations
 

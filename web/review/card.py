@@ -37,12 +37,19 @@ from web.lookup.words import TONE, date_text
 from web.review import condition_form, decision_form
 from web.review.card_view import Card, Stage
 from web.review.choices import Choices
-from web.review.decision_form import BadForm, Form, fill, read_decision, read_draft
+from web.review.decision_form import (
+    BadForm,
+    Form,
+    fill,
+    read_claim,
+    read_decision,
+    read_draft,
+)
 from web.review.people import People
 from web.review.typed import printable
 from web.review.wanted import address_of, read_wanted
 
-ACTS = ("decide", "check", "comment", "withdraw", "reopen", "undo", "redo")
+ACTS = ("decide", "check", "supply", "comment", "withdraw", "reopen", "undo", "redo")
 MOST_ANSWERS = 12
 WRITES = (Stage.DECIDE, Stage.SECOND, Stage.ADJUDICATE)
 _AT_FIELD = {"claim": "claim_reference", "comment": "remark"}
@@ -158,6 +165,17 @@ class CardPages:
         return self._act(item, lambda card: self.desk.comment(item, card.account, _remark()))
 
     @signed_in
+    def supply(self, item: str) -> BaseResponse:
+        """Name the evidence of an approval."""
+        token = request.form.get("token", "")
+
+        def act(card: Card) -> Event:
+            claim = read_claim(request.form, card.speaker.vocabulary)
+            return self.desk.supply(item, card.account, claim, token=token)
+
+        return self._act(item, act)
+
+    @signed_in
     def withdraw(self, item: str) -> BaseResponse:
         """Take a decision back."""
         token = request.form.get("token", "")
@@ -201,7 +219,7 @@ class CardPages:
         else:
             return self._onwards(card, event, onwards=onwards)
         again = self._card(item)
-        typed = request.form if "verdict" in request.form or "relation" in request.form else None
+        typed = request.form if {"verdict", "relation", "claim_kind"} & set(request.form) else None
         return self._page(again, self._start(again) if typed is None else typed, wrong)
 
     def _onwards(self, card: Card, event: Event, *, onwards: bool) -> BaseResponse:

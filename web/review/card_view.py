@@ -50,7 +50,7 @@ TONE = {
 }  # fmt: skip
 ACTS = (
     EventKind.PROPOSED, EventKind.JUDGED, EventKind.ADJUDICATED, EventKind.COMMENTED,
-    EventKind.WITHDRAWN, EventKind.REOPENED,
+    EventKind.WITHDRAWN, EventKind.REOPENED, EventKind.CLAIMED,
 )  # fmt: skip
 TURNS = (EventKind.UNDONE, EventKind.REDONE)
 

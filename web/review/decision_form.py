@@ -29,6 +29,7 @@ __all__ = [
     "changed_rows",
     "fill",
     "places",
+    "read_claim",
     "read_decision",
     "read_draft",
     "relations",
@@ -81,6 +82,17 @@ def read_draft(
     """The approval as far as it can be read, what was suggested for the rest, and the faults."""
     reader = Reader(form)
     return _approval(reader, case, office, vocabulary), reader.faults
+
+
+def read_claim(form: Form, vocabulary: Vocabulary) -> OfficeClaim:
+    """The evidence that was typed for an approval; raises BadForm with every fault."""
+    reader = Reader(form)
+    claim = _claim(reader, vocabulary)
+    if claim is None and not reader.faults:
+        reader.wrong("claim_kind", _CLAIM)
+    if claim is None or reader.faults:
+        raise BadForm(reader.faults)
+    return claim
 
 
 def _refusal(reader: Reader, case: Case, office: Office, vocabulary: Vocabulary) -> Decision:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mapper.accounts import Change, Role
-from mapper.decision import Decision, Difference
+from mapper.decision import Decision, Difference, OfficeClaim
 from mapper.domain import Text
 from mapper.events import Event, EventKind
 from mapper.review.case import Pair
@@ -29,6 +29,7 @@ KINDS = {
     EventKind.JUDGED: Text("审核", "judgement"),
     EventKind.ADJUDICATED: Text("裁定", "adjudication"),
     EventKind.COMMENTED: Text("备注", "remark"),
+    EventKind.CLAIMED: Text("补充依据", "evidence"),
     EventKind.WITHDRAWN: Text("撤回", "withdrawal"),
     EventKind.REOPENED: Text("重新开启", "reopening"),
     EventKind.UNDONE: Text("撤销操作", "undoing"),
@@ -190,6 +191,11 @@ def _turned(zh: str, en: str) -> Callable[[Events, Mapping[str, Any]], Text]:
     return say
 
 
+def _claimed(events: Events, body: Mapping[str, Any]) -> Text:
+    said = claim_text(events.speaker, OfficeClaim.from_json(body["claim"]))
+    return Text(f"补充依据：{said.zh}", f"named the evidence: {said.en}")
+
+
 def _prepared(events: Events, body: Mapping[str, Any]) -> Text:
     del events
     number = body["number"]
@@ -202,6 +208,7 @@ _ACTS: Mapping[EventKind, Callable[[Events, Mapping[str, Any]], Text]] = {
     EventKind.JUDGED: Events.judged,
     EventKind.ADJUDICATED: Events.adjudicated,
     EventKind.COMMENTED: _plain("备注", "remarked"),
+    EventKind.CLAIMED: _claimed,
     EventKind.WITHDRAWN: _plain("撤回结论", "withdrew the decision"),
     EventKind.REOPENED: Events.reopened,
     EventKind.UNDONE: _turned("撤销第{}号记录", "undid event {}"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import url_for
 
@@ -29,9 +29,12 @@ FIRST = 8
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value of a facet: how many lines it has, and the address with it, or without it."""
+    """A value of a facet: how many lines it has, and the address with it, or without it.
 
-    name: Text
+    Its name is in the language of the page: there are hundreds of them.
+    """
+
+    name: str
     count: int
     address: str
     chosen: bool = False
@@ -136,8 +139,8 @@ class View:
         without = self._address(without=facet.value)
         choices = [
             Choice(
-                words.value_name(self._vocabulary, facet, value), count,
-                without if value == own else f"{without}&{facet.value}={said(facet, value)}",
+                self._named(facet, value), count,
+                without if value == own else f"{without}&{facet.value}={quote(said(facet, value))}",
                 value == own,
             )
             for value, count in self.page.facets.get(facet, {}).items()
@@ -146,23 +149,30 @@ class View:
                        key=lambda each: not each.chosen)  # fmt: skip
         return Choices(words.FACETS[facet], tuple(first), tuple(choices))
 
+    def _named(self, facet: Facet, value: str) -> str:
+        name = words.value_name(self._vocabulary, facet, value)
+        return name.zh if self._language == "zh" else name.en
+
+    @cached_property
+    def _language(self) -> str:
+        return language()
+
     @cached_property
     def chosen(self) -> list[Choice]:
         """What narrows the list, each with the address that lets it go."""
         found = [
-            Choice(words.value_name(self._vocabulary, facet, value), 0,
-                   self._address(without=facet.value), chosen=True)
+            Choice(self._named(facet, value), 0, self._address(without=facet.value), chosen=True)
             for facet, value in self.wanted.chosen.items()
         ]  # fmt: skip
         if self.wanted.text:
-            text = Text(f"“{self.wanted.text}”", f"“{self.wanted.text}”")
-            found.append(Choice(text, 0, self._address(without=WORDS), chosen=True))
+            quoted = f"“{self.wanted.text}”"
+            found.append(Choice(quoted, 0, self._address(without=WORDS), chosen=True))
         return found
 
     @property
     def kept(self) -> Mapping[str, str]:
         """What the search form sends along beside its words."""
-        told = {**address_of(self.wanted), "lang": language()}
+        told = {**address_of(self.wanted), "lang": self._language}
         return {name: value for name, value in told.items() if name != WORDS}
 
     @property
@@ -192,7 +202,7 @@ class View:
     def _address(self, told: Mapping[str, str] | None = None, *, without: str = "") -> str:
         """An address of the queue; made by hand, as a page has hundreds of them."""
         args = address_of(self.wanted) if told is None else told
-        pairs = [("lang", language()), *((k, v) for k, v in args.items() if k != without)]
+        pairs = [("lang", self._language), *((k, v) for k, v in args.items() if k != without)]
         return f"{self._path}?{urlencode(pairs)}"
 
     @cached_property

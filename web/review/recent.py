@@ -14,7 +14,7 @@ LOOKED_BACK = 500
 """Acts that are looked through when a process starts."""
 ACTS = (
     EventKind.PROPOSED, EventKind.JUDGED, EventKind.ADJUDICATED, EventKind.COMMENTED,
-    EventKind.WITHDRAWN, EventKind.REOPENED, EventKind.UNDONE, EventKind.REDONE,
+    EventKind.WITHDRAWN, EventKind.REOPENED, EventKind.CLAIMED, EventKind.UNDONE, EventKind.REDONE,
 )  # fmt: skip
 
 
