@@ -16,10 +16,25 @@ $(STAMP): pyproject.toml constraints.txt
 	$(V)/pip install --quiet -c constraints.txt -e '.[matching,postgresql,notebooks,test,check]'
 	touch $(STAMP)
 
+DEMO := $(V)/qualmap --database sqlite:///demo.sqlite3
+
+demo: export QUALMAP_INSTANCE = instance
+demo: export HF_HUB_OFFLINE = 1
 demo: $(STAMP)
-	$(V)/qualmap --database sqlite:///demo.sqlite3 load
-	QUALMAP_INSTANCE=instance HF_HUB_OFFLINE=1 $(V)/qualmap --database sqlite:///demo.sqlite3 propose
-	QUALMAP_INSTANCE=instance $(V)/qualmap --database sqlite:///demo.sqlite3 serve --port $(PORT)
+	$(DEMO) load
+	$(DEMO) propose
+	@password=$$($(V)/python -c 'from mapper.passwords import new_password; print(new_password("demo"))'); \
+	person() { \
+	  login=$$1; shift; \
+	  printf '%s\n' "$$password" | $(DEMO) user add $$login "$$@" --password-stdin >/dev/null 2>&1 || \
+	  printf '%s\n' "$$password" | $(DEMO) user password $$login --password-stdin >/dev/null; \
+	}; \
+	person li --name 李 --role administrator --role publisher --role reviewer && \
+	person wang --name 王 --role publisher --role reviewer && \
+	person zhao --name 赵 --role reviewer && \
+	echo "Reviewers sign in at /login as li (also administrator and publisher), wang (also publisher) or zhao;" && \
+	echo "their password for this run: $$password"
+	$(DEMO) serve --port $(PORT)
 
 serve: $(STAMP)
 	$(V)/qualmap serve --port $(PORT)

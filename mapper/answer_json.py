@@ -85,6 +85,7 @@ def place_json(place: PlaceAnswer, speaker: Speaker) -> Json:
     return {
         "place": place.place,
         "status": place.status.value,
+        "request": place.request or None,
         "loaded": {
             "n": place.loaded.n,
             "N": place.loaded.total,

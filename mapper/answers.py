@@ -8,10 +8,16 @@ from datetime import date
 from mapper.conditions import NOBODY, Holder
 from mapper.domain import Body, Node, NodeId, PlaceId, Validity
 from mapper.errors import UnknownNode
-from mapper.finding import Candidate, Finder, Finding, find
+from mapper.finding import Candidate, Finder, find
 from mapper.layers import Layer, layers_of
 from mapper.ports import Records
-from mapper.survey import PlaceAnswer, Survey
+from mapper.survey import OpenRequests, PlaceAnswer, Survey
+
+
+def nobody_asks(certificate: NodeId) -> dict[PlaceId, str]:
+    """No certificate is asked for anywhere."""
+    del certificate
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +46,20 @@ def look_up(
     on: date,
     holder: Holder = NOBODY,
     finder: Finder = find,
+    requests: OpenRequests = nobody_asks,
 ) -> Answer:
     """What ``text`` (a name, abbreviation or id) maps to, as the ``finder`` understands it.
 
     Without a place it answers for every place with an edition that touches it,
-    or, where none does, for every place with a scheme.  Raises InvalidQuestion
-    for a text that cannot be a name.
+    or, where none does, for every place with a scheme.  ``requests`` knows what people ask for:
+    a place that says nothing is then under review.  Raises InvalidQuestion for a text that cannot
+    be a name.
     """
     finding = finder(records, text)
     if finding.node is None:
         return Answer(finding.query, on, holder, candidates=finding.candidates)
-    return _answer(records, finding, finding.node, place, on, holder)
+    survey = Survey.of(records, finding.node, on, holder, requests)
+    return _answer(survey, finding.query, place, holder)
 
 
 def look_up_node(
@@ -60,23 +69,17 @@ def look_up_node(
     place: PlaceId | None = None,
     on: date,
     holder: Holder = NOBODY,
+    requests: OpenRequests = nobody_asks,
 ) -> Answer:
     """As ``look_up``, for a known id; raises UnknownNode."""
     node = records.nodes([node_id]).get(node_id)
     if node is None or not node.kind.holdable:
         raise UnknownNode(node_id)
-    return _answer(records, Finding(node_id, node), node, place, on, holder)
+    return _answer(Survey.of(records, node, on, holder, requests), node_id, place, holder)
 
 
-def _answer(
-    records: Records,
-    finding: Finding,
-    node: Node,
-    place: PlaceId | None,
-    on: date,
-    holder: Holder,
-) -> Answer:
-    survey = Survey.of(records, node, on, holder)
+def _answer(survey: Survey, query: str, place: PlaceId | None, holder: Holder) -> Answer:
+    records, node = survey.records, survey.node
     touched = survey.touched()
     asked = (place,) if place is not None else (touched or survey.scheme_places())
     places = tuple(survey.place(each, inside=place is not None) for each in asked)
@@ -87,7 +90,7 @@ def _answer(
     body = records.body(node.body) if node.body else None
     validity = survey.vocabulary.validity_of(node)
     return Answer(
-        finding.query, on, holder, node, body, validity,
+        query, survey.question.on, holder, node, body, validity,
         tuple(records.nodes([m.certificate for m in records.members_of(node.id)]).values()),
         tuple(records.nodes([m.family for m in survey.families]).values()),
         (), places, elsewhere, _layers(survey, node, body, validity, places),

@@ -23,7 +23,7 @@ from mapper.editions import (
     edition_body,
     hypothetical,
 )
-from mapper.errors import MapperError
+from mapper.errors import MapperError, UnknownNode
 from mapper.events import SYSTEM, Draft, Event, EventKind, standing
 from mapper.log import ItemRow, ItemStatus, Log, LogReader, LogWriter
 from mapper.review import rules
@@ -226,10 +226,13 @@ class Desk:
     def propose(self, by: Account, certificate: NodeId, target: Target, comment: str) -> str:
         """Put a pair forward by hand; the id of its item, also of one that is there already.
 
-        Raises RefusedBefore, NotAllowed.
+        Raises RefusedBefore, NotAllowed, UnknownNode.
         """
         if not by.may(Role.REVIEWER):
             raise NotAllowed(Text("需要审核员权限。", "This takes the role of a reviewer."))
+        node = self.records.nodes([certificate]).get(certificate)
+        if node is None or not node.kind.foreign:
+            raise UnknownNode(certificate)
         pair = Pair(certificate, target)
         item = item_id(pair, self.records)
         if self.log.item(item) is not None or self.log.proposal(item) is not None:

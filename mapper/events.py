@@ -39,6 +39,11 @@ class EventKind(Enum):
     PUBLISHED = "published"
     OFFICE = "office"
     ACCOUNT = "account"
+    REQUESTED = "requested"
+    JOINED = "joined"
+    ANSWERED = "answered"
+    CONTESTED = "contested"
+    SETTLED = "settled"
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,10 @@ class MemoryWriter(MemoryReader):
             self._kept.decided.add(row.id)
         self._kept.moved([row.certificate])
 
+    def moved(self, certificates: Iterable[str]) -> None:
+        """Lines of these certificates change for another reason: more people ask for them."""
+        self._kept.moved(certificates)
+
 
 class MemoryLog(MemoryReader):
     """A log that lives as long as the process, beside these proposals."""
@@ -112,7 +116,7 @@ class MemoryLog(MemoryReader):
     ) -> None:
         super().__init__(proposals.kept)
         self._clock = clock
-        self._demand = demand
+        self.demand = demand
         self._writing = False
 
     @contextmanager
@@ -146,7 +150,7 @@ class MemoryLog(MemoryReader):
 
     def queue_rows(self, certificates: Iterable[str] | None = None) -> Sequence[QueueRow]:
         """All lines of the queue of these certificates, or of all."""
-        asked = self._demand.counts() if self._demand else {}
+        asked = self.demand.counts() if self.demand else {}
         wanted = None if certificates is None else frozenset(certificates)
         with self._kept.lock:
             return [

@@ -48,6 +48,10 @@ class Records(Protocol):
         """The links whose object is one of these node ids, series or occupations."""
         ...
 
+    def links_in(self, editions: Iterable[EditionId]) -> Sequence[Link]:
+        """The links that stand in these source editions."""
+        ...
+
     def linked(self) -> Sequence[NodeId]:
         """Everything from which a link starts, each once, in the order of ids."""
         ...

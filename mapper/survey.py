@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -41,6 +41,8 @@ from mapper.vocabulary import Vocabulary
 
 SHOWN = frozenset({Relation.NAMED_FOR, Relation.COMPARABLE_TO, Relation.TREATED_AS})
 """Relations that are never walked and yet said: the sentence is shown as it stands."""
+OpenRequests = Callable[[NodeId], Mapping[PlaceId, str]]
+"""For which places people ask for a certificate, each with the public number of a request."""
 EXAMINATIONS = "examination_list"
 """The kind of edition that opens domestic examinations to foreigners: no recognition."""
 
@@ -61,7 +63,8 @@ class PlaceAnswer:
     """What one place says.
 
     ``later`` are links that start on a known later day, ``ended`` links whose last
-    day is past, ``gates`` what a directory qualification is required for.
+    day is past, ``gates`` what a directory qualification is required for, ``request`` the public
+    number of an open request for this certificate and place.
     """
 
     place: PlaceId
@@ -76,6 +79,7 @@ class PlaceAnswer:
     ended: tuple[tuple[Link, date], ...] = ()
     delisted: tuple[tuple[Link, Edition], ...] = ()
     gates: tuple[Link, ...] = ()
+    request: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,15 +91,20 @@ class Survey:
     node: Node
     graph: LinkGraph
     families: tuple[Member, ...]
+    requests: Mapping[PlaceId, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, records: Records, node: Node, on: date, holder: Holder) -> Survey:
+    def of(
+        cls, records: Records, node: Node, on: date, holder: Holder,
+        requests: OpenRequests = lambda _: {},
+    ) -> Survey:  # fmt: skip
         """Read what surrounds a node."""
         families = tuple(records.families_of(node.id))
         starts = [node.id, *(member.family for member in families), *_children(records, node.id)]
         routes = tuple(records.entry_routes(node.id))
         question = asked_of(records.vocabulary, on, holder, node, routes)
-        return cls(records, question, node, neighbourhood(records, starts), families)
+        around = neighbourhood(records, starts)
+        return cls(records, question, node, around, families, requests(node.id))
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -153,14 +162,15 @@ class Survey:
         inner = self._inner(place) if inside else ()
         standing = Standing(
             self.question, place, effects, negatives, self._later(around),
-            self._delisted(around), self._loaded(place), inside=bool(inner),
+            self._delisted(around), self._loaded(place), self.requests.get(place, ""),
+            inside=bool(inner),
         )  # fmt: skip
         status = status_of(standing)
         return PlaceAnswer(
             place, status, standing.loaded, effects, missing_of(standing, status),
             (*self._higher(effects), *self._if_held(effects, around, outside)), inner, negatives,
             tuple(standing.later), self._ended(around), tuple(standing.delisted),
-            self._gates(around),
+            self._gates(around), standing.under_review,
         )  # fmt: skip
 
     def _effects(

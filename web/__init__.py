@@ -85,7 +85,7 @@ def create_app(
     health = health_pages(behind.records)
     limiter.exempt(health)
     app.register_blueprint(health)
-    app.register_blueprint(LookupPages(behind.records, settings.today).blueprint())
+    app.register_blueprint(LookupPages(behind.records, settings.today, settings.now).blueprint())
     app.register_blueprint(statement_pages(behind, settings, limiter))
     door = Door(behind.accounts, passwords or Passwords(), settings.now)
     app.register_blueprint(AccountPages(behind.accounts, door, sessions).blueprint(limiter))

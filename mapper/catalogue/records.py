@@ -202,6 +202,14 @@ class MemoryRecords:
         return found
 
     @cached_property
+    def _in(self) -> Mapping[EditionId, list[Link]]:
+        found: dict[EditionId, list[Link]] = defaultdict(list)
+        for link in self.links:
+            if link.edition is not None:
+                found[link.edition].append(link)
+        return found
+
+    @cached_property
     def _names(self) -> Mapping[str, list[NameHit]]:
         found: dict[str, list[NameHit]] = defaultdict(list)
         nodes = (*self.certificates.values(), *self.vocabulary.domestic.values())
@@ -269,6 +277,10 @@ class MemoryRecords:
     def links_to(self, objects: Iterable[str]) -> Sequence[Link]:
         """The links whose object is one of these node ids, series or occupations."""
         return [link for target in objects for link in self._to.get(target, ())]
+
+    def links_in(self, editions: Iterable[EditionId]) -> Sequence[Link]:
+        """The links that stand in these source editions."""
+        return [link for edition in editions for link in self._in.get(edition, ())]
 
     def linked(self) -> Sequence[NodeId]:
         """Everything from which a link starts, each once, in the order of ids."""

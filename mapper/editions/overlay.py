@@ -132,6 +132,10 @@ class Overlaid(ABC):
         wanted = list(objects)
         return [*self.base.links_to(wanted), *self._added().links_to(wanted)]
 
+    def links_in(self, editions: Iterable[EditionId]) -> Sequence[Link]:
+        """The links that stand in these source editions."""
+        return self.base.links_in(editions)
+
     def linked(self) -> Sequence[NodeId]:
         """Everything from which a link starts, each once, in the order of ids."""
         return sorted({*self.base.linked(), *self._added().linked()})

@@ -13,6 +13,8 @@ from threading import Lock
 from time import monotonic
 from typing import Protocol
 
+from mapper.asking.open import KINDS as REQUESTS
+from mapper.asking.open import NONE_OPEN, OpenRequests
 from mapper.editions.fold import Editions
 from mapper.editions.overlay import Added, Overlaid, WithLinks
 from mapper.editions.values import Issuer, Named, OfficeEdition, PublishedLink
@@ -45,6 +47,7 @@ class _Known:
     head: Head
     stamp: str
     editions: Editions
+    requests: OpenRequests = NONE_OPEN
 
     def after(self, since: Sequence[Event]) -> _Known:
         """With further events, the first of which follows the head."""
@@ -53,7 +56,8 @@ class _Known:
         for event in new:
             editions = editions.after(event)
         head = Head(since[-1].number, since[-1].hash)
-        return _Known(head, new[-1].hash if new else self.stamp, editions)
+        stamp = new[-1].hash if new else self.stamp
+        return _Known(head, stamp, editions, self.requests.after(since))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,14 @@ class PublishedRecords(Overlaid):
     def editions(self) -> Editions:
         """All editions, as the log has them at this very moment."""
         return self._look().editions
+
+    @property
+    def open_requests(self) -> OpenRequests:
+        """What people ask for and nobody has answered, as of a few milliseconds ago.
+
+        It is no part of ``revision``, nor of a snapshot: what is published does not hang on it.
+        """
+        return self._current().requests
 
     @property
     def published(self) -> Added:
@@ -143,9 +155,11 @@ class PublishedRecords(Overlaid):
 
     def _read_all(self, head: Head) -> _Known:
         """From scratch: nothing is known yet, or another history was put in the log's place."""
-        told = self._log.events(kinds=[EventKind.PUBLISHED])
+        told = self._log.events(kinds=[EventKind.PUBLISHED, *REQUESTS])
         upto = [event for event in told if event.number <= head.number]
-        return _Known(head, upto[-1].hash if upto else "", Editions.of(upto))
+        published = [event for event in upto if event.kind is EventKind.PUBLISHED]
+        stamp = published[-1].hash if published else ""
+        return _Known(head, stamp, Editions.of(published), NONE_OPEN.after(upto))
 
 
 def hypothetical(

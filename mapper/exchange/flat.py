@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from enum import Enum
-from typing import get_type_hints
+from typing import TYPE_CHECKING, get_type_hints
 
 from mapper.domain import Text
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
-def columns(model: type[object]) -> list[str]:
+
+def columns(model: type[DataclassInstance]) -> list[str]:
     """The columns of a class of values: a text has one for each language.
 
     >>> from mapper.domain import Member, NamedList
@@ -22,8 +25,7 @@ def columns(model: type[object]) -> list[str]:
     return [column for name, hint in _hints(model) for column in _columns(name, hint)]
 
 
-def _hints(model: type[object]) -> Iterator[tuple[str, object]]:
-    assert is_dataclass(model)  # noqa: S101 - the tables of the package are all made of these
+def _hints(model: type[DataclassInstance]) -> Iterator[tuple[str, object]]:
     hints = get_type_hints(model)
     yield from ((each.name, hints[each.name]) for each in fields(model))
 
@@ -37,7 +39,7 @@ def _bilingual(hint: object) -> bool:
     return "domain.Text" in told
 
 
-def cells(value: object) -> dict[str, str]:
+def cells(value: DataclassInstance) -> dict[str, str]:
     """The cells of a value by its columns; several values in one are separated by ``|``."""
     found: dict[str, str] = {}
     for name, hint in _hints(type(value)):

@@ -123,7 +123,7 @@ def _width(column: str) -> int:
 
 def _about_rows(about: About) -> Iterator[tuple[str, Text]]:
     told = about.to_json()
-    plain = {name: str(told[name] or "") for name in ("licence", "content", "date", "links")}
+    plain = {name: str(told[name]) for name in ("licence", "content", "date", "links")}
     number = about.edition.id if about.edition else ""
     return chain(
         [("title", TITLE), ("edition", about.edition_name)],

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from mapper.domain import (
     Body,
@@ -38,10 +39,14 @@ from mapper.exchange.sinks import Counted, Out, Sink, Utf8
 from mapper.ports import Records
 from mapper.vocabulary import Vocabulary, Word
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 Json = dict[str, object]
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _SCOPE = ["scope", "scope_id"]
-_LINK_FILES = (
+LinkFile = tuple[str, Format, bool]
+_LINK_FILES: tuple[LinkFile, ...] = (
     ("links.csv", Format.CSV, False),
     ("links.sssom.tsv", Format.SSSOM, False),
     ("links-negative.sssom.tsv", Format.SSSOM, True),
@@ -62,20 +67,23 @@ class Sheet:
 def write_package(selection: Selection, sink: Sink, *, on: date) -> About:
     """The package; every entry is of one moment, as far as the records are."""
     found: list[Json] = []
-    about = None
     with archive(sink) as file:
-        for name, form, negatives in _LINK_FILES:
-            with _entry(file, name, found) as stream:
-                told = write_links(selection, form, stream, on=on, negatives=negatives)
-            about = about or replace(told, format=Format.PACKAGE)
+        about, *_ = [_links(file, found, selection, each, on) for each in _LINK_FILES]
+        about = replace(about, format=Format.PACKAGE)
         for sheet in sheets(selection):
             with _entry(file, f"tables/{sheet.name}.csv", found, sheet) as stream:
                 _write(sheet, Utf8(stream))
-        if about is None:
-            raise AssertionError
         with file.entry("datapackage.json") as stream:
             stream.write(_descriptor(about, found).encode())
     return about
+
+
+def _links(
+    file: Archive, found: list[Json], selection: Selection, which: LinkFile, on: date
+) -> About:
+    name, form, negatives = which
+    with _entry(file, name, found) as stream:
+        return write_links(selection, form, stream, on=on, negatives=negatives)
 
 
 @contextmanager
@@ -125,7 +133,7 @@ def _descriptor(about: About, resources: list[Json]) -> str:
 
 
 def _write(sheet: Sheet, stream: Out) -> None:
-    writer = csv.writer(stream, lineterminator="\n")
+    writer = csv.writer(stream, lineterminator=tables.LINE_END)
     writer.writerow(sheet.columns)
     for row in sheet.rows:
         writer.writerow([tables.guarded(row.get(name, "")) for name in sheet.columns])
@@ -163,13 +171,15 @@ WORDS = (
 """The word lists of a vocabulary."""
 
 
-def _sheet(name: str, model: type[object], values: Iterable[object]) -> Sheet:
+def _sheet(name: str, model: type[DataclassInstance], values: Iterable[DataclassInstance]) -> Sheet:
     rows = sorted(map(flat.cells, values), key=lambda row: tuple(row.values()))
     return Sheet(name, flat.columns(model), rows)
 
 
 def _scoped(
-    name: str, model: type[object], found: Mapping[tuple[str, str], Iterable[object]]
+    name: str,
+    model: type[DataclassInstance],
+    found: Mapping[tuple[str, str], Iterable[DataclassInstance]],
 ) -> Sheet:
     """Rows of lists and editions, in the order in which they count."""
     rows = (

@@ -1,40 +1,25 @@
-"""Links as a table: a row a link, both languages, and back from CSV to the very same links.
+"""Links as a table: a row a link, both languages.
 
-Columns that hold the data (``DATA``) come back; the others are worked out from them and from the
-vocabulary, for people.  A cell that a spreadsheet program might take for a formula is guarded by a
-single quote, as is one that begins with such a quote; reading takes it off.
+Columns that hold the data (``DATA``) make the very same link again (``back``); the others are
+worked out from them and from the vocabulary, for people.  A cell that a spreadsheet program might
+take for a formula is guarded by a single quote, as is one that begins with such a quote.
 """
 
 from __future__ import annotations
 
 import csv
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from typing import IO
+from collections.abc import Iterable, Iterator
 
 from mapper.answer_json import object_id
 from mapper.domain import (
-    EditionId,
-    Link,
-    LinkId,
-    ListId,
-    NodeId,
-    NodeKind,
-    PlaceId,
-    Relation,
     Target,
     Text,
-    WhichBy,
 )
-from mapper.errors import Fault, FaultyFile
 from mapper.events import canonical
 from mapper.exchange.about import About
 from mapper.exchange.plain import (
-    claim_from,
     claim_json,
-    row_from,
     row_json,
-    stage_from,
     stage_json,
 )
 from mapper.exchange.sinks import Out
@@ -59,7 +44,8 @@ COLUMNS = (
 FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 """What makes a spreadsheet program take a cell for a formula, or end it."""
 _GUARDED = FORMULA | {"'"}
-_LONGEST = 10_000_000
+LINE_END = "\r\n"
+"""As RFC 4180 has it; with another one Python 3.11 would leave a carriage return unquoted."""
 Row = dict[str, str]
 
 
@@ -182,91 +168,16 @@ def _sources(said: Said) -> Iterator[Text]:
 
 def header() -> str:
     """The first line of a CSV file."""
-    return ",".join(COLUMNS) + "\n"
+    return ",".join(COLUMNS) + LINE_END
 
 
 class Lines:
     """Rows as lines of CSV."""
 
     def __init__(self, stream: Out) -> None:
-        self._writer = csv.writer(stream, lineterminator="\n")
+        self._writer = csv.writer(stream, lineterminator=LINE_END)
 
     def add(self, row: Row, about: About | None = None) -> None:
         """One row; the first carries what the export says of itself."""
         told = row if about is None else row | {"about": canonical(about.to_json())}
         self._writer.writerow([guarded(told.get(name, "")) for name in COLUMNS])
-
-
-# --- back -------------------------------------------------------------------------
-
-
-def read_csv(stream: IO[str], path: str = "links.csv") -> Iterator[Link]:
-    """The links of an exported CSV file, one by one; other columns are passed over.
-
-    Raises FaultyFile at the first line that is no link, and for a column that is missing.
-    """
-    csv.field_size_limit(_LONGEST)
-    reader = csv.DictReader(_without_mark(stream), strict=True)
-    missing = [name for name in DATA if name not in (reader.fieldnames or ())]
-    if missing:
-        reason = "the column is missing; hand in a file that `qualmap export --format csv` made"
-        raise FaultyFile([Fault(path, 1, name, reason) for name in missing])
-    try:
-        for cells in reader:
-            yield link_of({name: unguarded(cells[name] or "") for name in DATA})
-    except (ValueError, KeyError, TypeError, csv.Error) as error:
-        reason = f"this line is no exported link: {error}"
-        raise FaultyFile([Fault(path, reader.line_num, "-", reason)]) from error
-
-
-def _without_mark(stream: IO[str]) -> Iterator[str]:
-    """The lines without the mark that some programs put before UTF-8."""
-    for number, line in enumerate(stream):
-        yield line if number else line.removeprefix("\ufeff")
-
-
-def link_of(cells: Mapping[str, str]) -> Link:
-    """The link of a row; raises ValueError for what is none."""
-    link_id = LinkId(cells["id"])
-    return Link(
-        link_id, NodeId(cells["subject"]), Relation(cells["relation"]), _target(cells),
-        PlaceId(cells["place"]), EditionId(cells["edition"]) if cells["edition"] else None,
-        tuple(claim_from(told, link_id) for told in _list(cells["claims"])),
-        list_id=ListId(cells["list"]) if cells["list"] else None,
-        part=_words_of(cells["part"]), part_mode=cells["part_mode"],
-        part_text=_text(cells, "part"), covers=cells["covers"],
-        conditions=tuple(map(row_from, _list(cells["conditions"]))),
-        steps=tuple(map(stage_from, _list(cells["steps"]))),
-        result_term=cells["result_term"], valid_from=cells["valid_from"],
-        valid_until=cells["valid_until"], note=_text(cells, "note"),
-        approved_by=int(cells["approved_by"] or 0),
-        first_edition=EditionId(cells["first_edition"]) if cells["first_edition"] else None,
-    )  # fmt: skip
-
-
-def _list(cell: str) -> list[Mapping[str, object]]:
-    found = json.loads(cell) if cell else []
-    if not isinstance(found, list):
-        msg = "a list in JSON is expected"
-        raise TypeError(msg)
-    return found
-
-
-def _words_of(cell: str) -> tuple[str, ...]:
-    return tuple(cell.split("|")) if cell else ()
-
-
-def _text(cells: Mapping[str, str], name: str) -> Text | None:
-    zh, en = cells[f"{name}_zh"], cells[f"{name}_en"]
-    return Text(zh, en) if zh or en else None
-
-
-def _target(cells: Mapping[str, str]) -> Target | None:
-    if not cells["object_kind"]:
-        return None
-    above = cells["levels"] == "next"
-    which = cells["which_by"]
-    return Target(
-        NodeKind(cells["object_kind"]), cells["object"], cells["specialty"],
-        () if above else _words_of(cells["levels"]), above, WhichBy(which) if which else None,
-    )  # fmt: skip

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from mapper.store.log import SqlLog
     from mapper.store.proposals import SqlProposals
     from mapper.store.records import SqlRecords
+    from mapper.store.requests import SqlAskings
     from mapper.store.report import LoadReport
     from mapper.store.statements import SqlStatements
 
 __all__ = [
-    "backup", "load_rows", "open_accounts", "open_log", "open_proposals", "open_records",
+    "backup", "load_rows", "open_accounts", "open_askings", "open_log", "open_proposals", "open_records",
     "open_statements", "restore",
 ]  # fmt: skip
 
@@ -58,6 +59,14 @@ def open_accounts(url: str) -> SqlAccounts:
     from mapper.store.engine import open_engine
 
     return SqlAccounts(open_engine(url, must_exist=True))
+
+
+def open_askings(url: str) -> SqlAskings:
+    """Requests and contests in the database under this URL; StoreError where there is none."""
+    from mapper.store.engine import open_engine
+    from mapper.store.requests import SqlAskings
+
+    return SqlAskings(open_engine(url, must_exist=True))
 
 
 def open_statements(url: str) -> SqlStatements:

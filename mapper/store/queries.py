@@ -84,6 +84,7 @@ _CERTIFICATES = KeyedRows(r.CertificateRow, certificates.c.id)
 _BODIES = KeyedRows(r.BodyRow, bodies.c.id)
 _LINKS_FROM = KeyedRows(r.LinkRow, links.c.subject)
 _LINKS_TO = KeyedRows(r.LinkRow, links.c.object, (links.c.object_kind.is_not(None),))
+_LINKS_IN = KeyedRows(r.LinkRow, links.c.edition)
 _CLAIMS = KeyedRows(r.ClaimRow, claims.c.link)
 _CONDITIONS = KeyedRows(r.ConditionRow, conditions.c.scope_id, (conditions.c.scope == "link",))
 _STEPS = KeyedRows(r.StepRow, steps.c.scope_id, (steps.c.scope == "link",))
@@ -119,6 +120,11 @@ def links_to(connection: Connection, objects: Sequence[str]) -> Mapping[str, lis
     """Links by the node id, series or occupation of their object."""
     found = _whole(connection, _LINKS_TO.rows(connection, objects))
     return _by(found, lambda link: link.target.group if link.target else "")
+
+
+def links_in(connection: Connection, editions: Sequence[str]) -> list[Link]:
+    """Links by their source edition."""
+    return _whole(connection, _LINKS_IN.rows(connection, editions))
 
 
 def _whole(connection: Connection, rows: Sequence[r.LinkRow]) -> list[Link]:

@@ -16,6 +16,7 @@ from mapper.domain import Body, EditionId, Link, Member, Node, NodeId
 from mapper.ports import NameHit
 from mapper.store.engine import reading
 from mapper.store.kept import Kept, check_loaded, mark_of, read_kept
+from mapper.store.queries import links_in
 from mapper.store.shelf import Shelf
 from mapper.store.tables import certificates, links, names
 from mapper.vocabulary import Vocabulary
@@ -115,6 +116,11 @@ class SqlRecords:
         wanted = list(keys)
         found = self._read(shelf, wanted)
         return [value for key in wanted for value in found[key]]
+
+    def links_in(self, editions: Iterable[EditionId]) -> Sequence[Link]:
+        """The links that stand in these source editions; they may be many and are not kept."""
+        with reading(self._engine) as connection:
+            return links_in(connection, list(editions))
 
     def linked(self) -> Sequence[NodeId]:
         """Everything from which a link starts, each once, in the order of ids."""

@@ -14,7 +14,7 @@ from sqlalchemy import Column, Double, Index, Integer, MetaData, Table, Text
 
 from mapper.catalogue.rows import FILES, Row
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """Every version of the schema that this program knows, oldest first."""
 HEAD = REVISIONS[-1]
 """The version that this program works with."""
@@ -258,6 +258,45 @@ statements = Table(
 )
 """Statements that people made (``statements.KeptStatement``); nothing of any person."""
 
+askings = Table(
+    "askings",
+    METADATA,
+    Column("number", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("serial", Integer, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("made_at", BYTEWISE, nullable=False),
+    Column("changed_at", Text, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("certificate", Text, nullable=False),
+    Column("people", Integer, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("into", Text, nullable=False),
+    Column("remark_zh", Text, nullable=False),
+    Column("remark_en", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+)
+"""Requests and contests of the public (``asking.Asking``); no contact of anybody."""
+
+asking_forms = Table(
+    "asking_forms",
+    METADATA,
+    Column("form", Text, primary_key=True),
+    Column("number", Text, nullable=False),
+)
+"""Which form (its hash) made or joined what, so that one sent twice counts once."""
+
+asking_contacts = Table(
+    "asking_contacts",
+    METADATA,
+    Column("key", Text, primary_key=True),
+    Column("number", Text, nullable=False, index=True),
+    Column("contact", Text, nullable=False),
+    Column("at", BYTEWISE, nullable=False, index=True),
+)
+"""How to reach people who asked; apart, so that it can be erased, and never kept for long."""
+
+Index(None, askings.c.kind, askings.c.stage)
 for column in (
     review_items.c.certificate,
     review_items.c.group,

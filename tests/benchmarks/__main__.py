@@ -214,6 +214,9 @@ def main(quick: bool, long: bool) -> None:
             made = run((sys.executable, "-m", "tests.benchmarks.world", str(folder), str(LARGE)))
             say(f"\n(the large world was made in {made.seconds:.0f} s)")
             measure("large", folder, scratch)
+            say(
+                run((sys.executable, "-m", "tests.benchmarks.exported", str(LARGE))).output.decode()
+            )
     say(f"\n{perf_counter() - begun:.0f} s in all")
 
 

@@ -21,6 +21,7 @@ from mapper.decision import Decision, Verdict
 from mapper.desk import Desk, RefusedBefore, score_shown, visible
 from mapper.domain import NodeId, NodeKind, PlaceId, Relation, Target, Text
 from mapper.editions import PublishedRecords
+from mapper.errors import UnknownNode
 from mapper.events import EventKind
 from mapper.kept_log import MemoryLog
 from mapper.kept_proposals import MemoryProposals
@@ -285,6 +286,11 @@ def test_a_pair_by_hand_is_the_item_of_the_machine_and_a_refused_one_is_not_put_
     with pytest.raises(RefusedBefore) as refused:
         rig.desk.propose(LI, CERTIFICATE, replace(T3, levels=()), "again")
     assert refused.value.item == rig.item
+
+
+def test_what_is_in_no_catalogue_is_not_put_forward(rig: Rig):
+    with pytest.raises(UnknownNode):
+        rig.desk.propose(LI, NodeId("nothing-of-the-kind"), T3, "")
 
 
 def test_only_reviewers_put_pairs_forward_and_only_administrators_describe_the_office(rig: Rig):

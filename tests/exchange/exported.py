@@ -27,6 +27,8 @@ def small_records(tmp_path: Path) -> MemoryRecords:
     """The small catalogue with two routes, a pattern, a link without an object, and a denial."""
     folder = small_folder(tmp_path)
     none = {"object_kind": "", "object": "", "specialty": "", "levels": ""}
+    add(folder, "vocab/relations.csv", id="not_comparable", walk="never", zh="不可比",
+        en="not comparable", subject_kinds="certificate", object_kinds="title")  # fmt: skip
     add_link(folder, id="suzhou.lower.named", subject="toxicologist-lower", relation="named_for",
              edition="", **none)  # fmt: skip
     add_link(folder, id="suzhou.lower.either", subject="toxicologist-lower", levels="T2|T3",

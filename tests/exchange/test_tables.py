@@ -32,8 +32,9 @@ from mapper.domain import (
 )
 from mapper.editions import PublishedRecords
 from mapper.errors import FaultyFile
-from mapper.exchange import COLUMNS, Format, read_csv
-from mapper.exchange.tables import FORMULA, guarded, unguarded
+from mapper.exchange import COLUMNS, Format, read_csv, workbook
+from mapper.exchange.tables import FORMULA, Lines, guarded, header, row_of, unguarded
+from mapper.exchange.voice import Voice
 from mapper.exchange.workbook import LONGEST, cell
 from mapper.ports import Records
 
@@ -82,7 +83,10 @@ def test_csv_and_workbook_hold_the_same_cells(published: PublishedRecords) -> No
 
 def test_a_row_says_all_of_a_link_in_both_languages(small: MemoryRecords) -> None:
     row = {row["id"]: row for row in csv_rows(exported(small, Format.CSV)[0])}["suzhou.abt.t3"]
-    assert (row["subject_zh"], row["subject_en"]) == ("毒理学家认证", "Board certified toxicologist")
+    assert (row["subject_zh"], row["subject_en"]) == (
+        "毒理学家认证",
+        "Board certified toxicologist",
+    )
     assert row["awarding_body_en"] == "American Board of Toxicology"
     assert row["object_id"] == "engineering.engineering-pharmaceutical.T3"
     assert row["place_zh"] == "苏州"
@@ -128,7 +132,7 @@ def test_the_first_row_alone_says_what_the_file_is(small: MemoryRecords) -> None
     told = json.loads(first)
     assert told["licence"] == "https://www.apache.org/licenses/LICENSE-2.0"
     assert told["content"] == about.content
-    assert (told["date"], told["edition"], told["links"]) == ("2026-11-22", None, 6)
+    assert (told["date"], told["edition"], told["links"]) == ("2026-11-22", None, 5)
     assert told["cannot_carry"]
     assert not any(rest)
 
@@ -150,6 +154,22 @@ def test_an_edition_without_links_is_a_table_without_rows(small: MemoryRecords) 
     data, about = exported(small, Format.CSV, edition="directory-2021")
     assert (csv_rows(data), about.links) == ([], 0)
     assert list(read_csv(StringIO(data.decode()))) == []
+
+
+def test_a_sheet_that_cannot_hold_all_links_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "MOST_ROWS", 3)
+
+    def written(rows: int) -> None:
+        with (
+            workbook.workbook(BytesIO(), ["links"]) as book,
+            book.sheet(["id"], [10]) as write,
+        ):
+            for number in range(rows):
+                write([str(number)])
+
+    written(2)
+    with pytest.raises(workbook.TooManyRows, match="export as csv"):
+        written(3)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +209,7 @@ def test_the_shipped_links_come_back_and_leave_again_with_the_same_bytes(
     round_trip(shipped, exported(shipped, Format.CSV)[0], shipped)
 
 
-def test_office_links_come_back_too(published: PublishedRecords, small: MemoryRecords) -> None:
+def test_office_links_come_back_too(published: PublishedRecords) -> None:
     data = exported(published, Format.CSV)[0]
     links = list(read_csv(StringIO(data.decode(), newline="")))
     assert sum(link.approved_by for link in links) == 3
@@ -230,17 +250,13 @@ def test_whatever_stands_in_a_link_comes_back(
         steps=tuple(steps), result_term=text, valid_from=text, valid_until=text, note=both,
         approved_by=people, first_edition=EditionId("e") if people else None,
     )  # fmt: skip
-    from mapper.exchange.tables import Lines, header, row_of
-    from mapper.exchange.voice import Voice
-
-    link = replace(link, valid_from="", valid_until="", conditions=())
-    rest = replace(link, conditions=tuple(rows))
-    said = Voice(s.World(s.vocabulary(), {})).say(link)
+    plain = replace(link, valid_from="", valid_until="", conditions=())  # words need real values
+    said = Voice(s.World(s.vocabulary(), {})).say(plain)
     stream = StringIO(newline="")
     stream.write(header())
-    Lines(stream).add(row_of(replace(said, link=rest)))
+    Lines(stream).add(row_of(replace(said, link=link)))
     stream.seek(0)
-    assert list(read_csv(stream)) == [rest]
+    assert list(read_csv(stream)) == [link]
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def _published(deed: Deed, left: dict[int, Event]) -> Event | None:
     """The first event that this answer of the publication page can stand for."""
     kind = EventKind.PUBLISHED if deed.edition else EventKind.PREPARED
     for event in left.values():
-        fits = not deed.edition or event.body["number"] == deed.edition
+        fits = not deed.edition or event.body.get("number") == deed.edition
         if (event.kind, event.actor) == (kind, deed.account) and fits:
             return left.pop(event.number)
     return None

@@ -21,7 +21,7 @@ from mapper.accounts import Role
 from mapper.catalogue import packaged
 from web import create_app
 from web.accounts.rights import PUBLIC, needed, needs
-from web.security import READ_ONLY_POSTS, SAFE_METHODS
+from web.security import READ_ONLY_POSTS, SAFE_METHODS, TOKEN_POSTS
 
 View = Callable[..., object]
 
@@ -91,7 +91,7 @@ def test_the_public_addresses_are_these_and_all_of_them_are_there(app: Flask):
         for rule in app.url_map.iter_rules()
         if rule.rule in PUBLIC and set(rule.methods or ()) - SAFE_METHODS
     }
-    assert taking == READ_ONLY_POSTS | {"/login"}
+    assert taking == READ_ONLY_POSTS | TOKEN_POSTS | {"/login"}
 
 
 @pytest.mark.parametrize(("role", "asked"), list(product(Role, ASKED)), ids=named)

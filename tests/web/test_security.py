@@ -16,12 +16,12 @@ from werkzeug.routing import Rule
 from mapper.catalogue import packaged
 from web import create_app
 from web.accounts.rights import needs
-from web.security import READ_ONLY_POSTS
+from web.security import READ_ONLY_POSTS, TOKEN_POSTS
 
 PUBLIC = (
     "/", "/?q=ABT", "/?q=CFA", "/?q=nothing+of+the+kind", "/certificates/abt",
     "/certificates/abt?place=suzhou&on=2024-05-01", "/titles/engineering.T3", "/healthz",
-    "/static/site.css",
+    "/static/site.css", "/statements", "/statements/keys",
 )  # fmt: skip
 FAULTY = ("/?q=", "/nope", "/certificates/abt?place=atlantis")
 HEADERS = {
@@ -83,6 +83,24 @@ def rules(app: Flask) -> list[Rule]:
 
 def test_every_read_only_post_is_a_rule_of_the_application(app: Flask):
     assert {rule.rule for rule in rules(app)} >= READ_ONLY_POSTS
+
+
+def test_every_post_with_a_token_of_its_own_is_a_rule_and_is_not_read_only(app: Flask):
+    taking = {rule.rule for rule in rules(app) if "POST" in (rule.methods or ())}
+    assert taking >= TOKEN_POSTS
+    assert not TOKEN_POSTS & READ_ONLY_POSTS
+
+
+@pytest.mark.parametrize("rule", sorted(TOKEN_POSTS))
+@pytest.mark.parametrize("data", [{}, {"token": "made up"}, {"csrf_token": "made up"}], ids=str)
+def test_what_the_public_may_change_is_refused_without_its_token_and_knows_no_cookie(
+    client: FlaskClient, rule: str, data: dict[str, str]
+):
+    with client.session_transaction() as kept:
+        kept["who"] = "someone"
+    answer = client.post(re.sub(r"<[^>]+>", "abt", rule), data=data)
+    assert answer.status_code == 400
+    assert "Set-Cookie" not in answer.headers
 
 
 def test_whatever_changes_something_is_refused_without_a_token():

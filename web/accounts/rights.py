@@ -20,6 +20,8 @@ from web.security import SAFE_METHODS
 PUBLIC = frozenset(
     {
         "/", "/certificates/<node_id>", "/titles/<node_id>", "/static/<path:filename>",
+        "/suggest", "/bodies/<body_id>", "/places", "/places/<place_id>", "/sitemap.xml",
+        "/sitemaps/<int:part>.xml", "/robots.txt",
         "/healthz", "/login", "/statements", "/statements/keys", "/statements/<code>",
         "/statements/<code>/file",
     }

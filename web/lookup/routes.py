@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from mapper.answers import look_up_node
-from mapper.domain import NodeId, NodeKind
+from mapper.domain import NodeId
 from mapper.editions import PublishedRecords
 from mapper.layers import OFFICE
 from mapper.matching.resolve import resolve
@@ -19,14 +19,18 @@ from mapper.reverse import Reaching, reaching
 from mapper.sentences import ADVICE, STATUS, Speaker, day_text
 from web.language import keep_language
 from web.lookup import words
+from web.lookup.around import AroundPages
 from web.lookup.cards import Teller
+from web.lookup.compare import compare, short_count
 from web.lookup.forms import Asked, read_address, read_form, read_name
+from web.lookup.fresh import Fresh
+from web.lookup.mapped import gate_of, mapped
+from web.lookup.pages import PageList
+from web.lookup.reached import REACHED, by_place, page_of
 from web.lookup.totals import totals_of
+from web.lookup.verdict import verdict
 from web.lookup.view import lay_out
 from web.office import of_this_request
-
-REACHED = (NodeKind.TITLE, NodeKind.SKILL_LEVEL, NodeKind.DIRECTORY)
-"""Kinds that certificates lead to; they have a page of their own that says which."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class LookupPages:
 
     published: PublishedRecords
     today: Callable[[], date]
+    now: Callable[[], datetime]
 
     @property
     def records(self) -> Records:
@@ -46,6 +51,8 @@ class LookupPages:
         pages = Blueprint("lookup", __name__)
         keep_language(pages)
         pages.context_processor(self.words)
+        Fresh(self.published, self.today, self.now).watch(pages)
+        AroundPages(self.published, self.today, PageList()).add_to(pages)
         pages.add_url_rule("/", "search", self.search)
         pages.add_url_rule(
             "/certificates/<node_id>", "certificate", self.certificate, methods=["GET", "POST"]
@@ -62,6 +69,10 @@ class LookupPages:
             "kinds": words.KIND,
             "loaded_text": words.loaded_text,
             "office": OFFICE,
+            "office_of": words.office_of,
+            "page_of": page_of,
+            "short_count": short_count,
+            "verdict": verdict,
             "reached_kinds": REACHED,
             "speaker": Speaker(self.records),
             "standings": words.STANDING,
@@ -79,7 +90,7 @@ class LookupPages:
         finding = resolve(self.published.base, read_name(request.args["q"]))
         asked = self._address()
         if finding.node is not None:
-            return _go("certificate", finding.node.id, asked)
+            return _go(page_of(finding.node), finding.node.id, asked)
         template = "candidates" if finding.candidates else "nothing"
         return _page(f"lookup/{template}.html", finding=finding, kept=_kept(asked))
 
@@ -115,15 +126,20 @@ class LookupPages:
         answer = look_up_node(
             self.records, node_id, place=asked.place, on=asked.on, holder=asked.holder
         )
+        node, teller = answer.node, Teller(self.records, asked.on)
+        members = [member.id for member in answer.members]
         return _page(
             "lookup/answer.html",
             status,
             answer=answer,
             asked=asked,
+            compared=compare(answer, teller),
+            gate=gate_of(self.records, node, asked.on) if node else None,
             laid=lay_out(answer, asked.place),
-            node=answer.node,
-            reached=reached,
-            teller=Teller(self.records, asked.on),
+            members=mapped(self.records, members, asked.on),
+            node=node,
+            reached=by_place(reached) if reached is not None else None,
+            teller=teller,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from mapper.domain import Body, Link, Node, NodeKind, Standing, Text
+from mapper.domain import CHINA, Body, Link, Node, NodeKind, PlaceId, Standing, Text
 from mapper.force import Force, Holds
 from mapper.sentences import day_text, joined
 from mapper.status import Loaded, Status
@@ -44,6 +44,7 @@ BODY_FIELDS = {
 }
 """What is shown of a certificate and of its body, by the names of fields that may be unverified."""
 
+BODY = Text("发证机构", "awarding body")
 STANDING = {
     Standing.DRAFT: Text("草案", "draft"),
     Standing.PILOT: Text("试点", "pilot"),
@@ -159,4 +160,19 @@ def loaded_text(loaded: Loaded) -> Text:
     return Text(
         f"官方共{loaded.total}项，已收录{loaded.n}项",
         f"{loaded.n} of {loaded.total} official items loaded",
+    )
+
+
+def office_of(place: PlaceId, vocabulary: Vocabulary) -> Text:
+    """The office that decides on titles and skill levels in a place."""
+    if place == CHINA:
+        return Text(
+            "办理地的人力资源社会保障部门（执业事项由行业主管部门负责）",
+            "the human resources and social security office where you apply (for practice, the "
+            "competent department of the field)",
+        )
+    name = vocabulary.place_name(place)
+    return Text(
+        f"{name.zh}的人力资源社会保障部门",
+        f"the human resources and social security office of {name.en}",
     )

@@ -47,7 +47,7 @@ from web.review.decision_form import (
 )
 from web.review.people import People
 from web.review.typed import printable
-from web.review.wanted import address_of, read_wanted
+from web.review.wanted import A_PAGE, address_of, read_wanted
 
 ACTS = ("decide", "check", "supply", "comment", "withdraw", "reopen", "undo", "redo")
 MOST_ANSWERS = 12
@@ -243,6 +243,13 @@ class Place:
     wanted: Mapping[str, str]
     advances: bool
     beside: Neighbours | None
+
+    @property
+    def page(self) -> int | None:
+        """The page of the list on which it stands; none for the first, or where it stands not."""
+        position = self.beside.position if self.beside else None
+        page = (position or 0) // A_PAGE + 1
+        return page if page > 1 else None
 
     @property
     def kept(self) -> dict[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mapper.accounts import Change, Role
+from mapper.asking.values import Stage
 from mapper.decision import Decision, Difference, OfficeClaim
 from mapper.domain import Text
 from mapper.events import Event, EventKind
@@ -22,6 +23,7 @@ from mapper.review.words import (
     whys,
 )
 from mapper.sentences import Speaker, joined
+from web.requests.words import STAGE
 from web.review.people import People
 
 KINDS = {
@@ -38,6 +40,11 @@ KINDS = {
     EventKind.PUBLISHED: Text("发布", "publication"),
     EventKind.OFFICE: Text("单位设置", "office settings"),
     EventKind.ACCOUNT: Text("账户变更", "account"),
+    EventKind.REQUESTED: Text("公众申请", "request"),
+    EventKind.JOINED: Text("加入申请", "one more for a request"),
+    EventKind.ANSWERED: Text("办理申请", "act on a request"),
+    EventKind.CONTESTED: Text("公众异议", "contest"),
+    EventKind.SETTLED: Text("办理异议", "act on a contest"),
 }
 """The kinds of events by their names on screens."""
 
@@ -196,6 +203,16 @@ def _claimed(events: Events, body: Mapping[str, Any]) -> Text:
     return Text(f"补充依据：{said.zh}", f"named the evidence: {said.en}")
 
 
+def _asked(zh: str, en: str) -> Callable[[Events, Mapping[str, Any]], Text]:
+    def say(events: Events, body: Mapping[str, Any]) -> Text:
+        del events
+        stage = STAGE[Stage(body["stage"])]
+        number = body["number"]
+        return Text(f"{zh.format(number)}（{stage.zh}）", f"{en.format(number)} ({stage.en})")
+
+    return say
+
+
 def _prepared(events: Events, body: Mapping[str, Any]) -> Text:
     del events
     number = body["number"]
@@ -217,4 +234,9 @@ _ACTS: Mapping[EventKind, Callable[[Events, Mapping[str, Any]], Text]] = {
     EventKind.PUBLISHED: Events.published,
     EventKind.OFFICE: Events.office,
     EventKind.ACCOUNT: Events.account,
+    EventKind.REQUESTED: _asked("提出申请{}", "made request {}"),
+    EventKind.JOINED: _asked("加入申请{}", "joined request {}"),
+    EventKind.ANSWERED: _asked("办理申请{}", "acted on request {}"),
+    EventKind.CONTESTED: _asked("提出异议{}", "made contest {}"),
+    EventKind.SETTLED: _asked("办理异议{}", "acted on contest {}"),
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from mapper.accounts import Accounts
+from mapper.asking.values import PUBLIC
 from mapper.domain import Text
 from mapper.events import SYSTEM
 from mapper.sentences import joined
@@ -16,6 +17,7 @@ OPERATOR = "operator"
 _NOBODY = {
     OPERATOR: Text("系统运维人员", "the operator"),
     SYSTEM: Text("系统", "the system"),
+    PUBLIC: Text("公众", "the public"),
 }
 
 

@@ -32,9 +32,7 @@ from web.review.propose_form import UNKNOWN, Proposing
 from web.review.queue_view import View
 from web.review.recent import Recent
 from web.review.targets import Targets, key_of
-from web.review.wanted import at, read_page, read_wanted
-
-A_PAGE = 25
+from web.review.wanted import A_PAGE, at, read_page, read_wanted
 
 signed_in = needs()
 reviewers = needs(Role.REVIEWER)

@@ -17,6 +17,8 @@ from web.errors import BadInput
 from web.review.typed import printable
 
 WORDS, ORDER, PAGE = "q", "order", "page"
+A_PAGE = 25
+"""Lines of the queue on a page."""
 """Arguments of an address beside those of the facets."""
 NO_LEVEL = "none"
 """The value of the level where none is proposed."""

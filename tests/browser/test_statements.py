@@ -1,0 +1,127 @@
+"""A statement in a real browser: made, looked at, printed on one page, verified by its file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Download, Page
+
+from mapper.statements import Verdict, check, read_keys
+
+Opener = Callable[..., Page]
+Shooter = Callable[[Page, str], None]
+pytestmark = pytest.mark.browser
+ANSWER = "/certificates/abt?place=suzhou&lang={}"
+_MAKE = {"en": "Make a statement", "zh": "开具查询结果单"}
+_FILE = {"en": "Download the file", "zh": "下载文件"}
+
+
+def unfold(page: Page) -> None:
+    page.locator(".make-statement > summary").first.click()
+
+
+def made(page: Page, lang: str = "en") -> Page:
+    unfold(page)
+    page.get_by_role("button", name=_MAKE[lang], exact=True).click()
+    page.wait_for_url(re.compile("/statements/"))
+    return page
+
+
+def downloaded(page: Page, lang: str = "en") -> Download:
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=_FILE[lang]).click()
+    return waiting.value
+
+
+def faults(page: Page) -> list[str]:
+    found = Axe().run(page)
+    return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found.response["violations"]]
+
+
+def pages_of(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
+
+
+def wider_than_the_screen(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_statement_is_clear_of_faults_and_fits_screen_and_paper(
+    open_page: Opener, shoot: Shooter, lang: str, width: int
+):
+    page = open_page(ANSWER.format(lang), width=width)
+    unfold(page)
+    assert not faults(page)
+    assert not wider_than_the_screen(page)
+    shoot(page, f"make-statement-{lang}-{width}")
+    unfold(page)
+    made(page, lang)
+    assert page.locator(".statement [lang=zh-Hans]").first.is_visible()
+    assert page.locator(".statement [lang=en]").first.is_visible()
+    assert page.locator(".statement-qr svg").is_visible()
+    assert not faults(page)
+    assert not wider_than_the_screen(page)
+    shoot(page, f"statement-{lang}-{width}")
+    pdf = page.pdf(prefer_css_page_size=True, print_background=False)
+    Path(__file__).parent.parent.joinpath("screenshots", f"statement-{lang}.pdf").write_bytes(pdf)
+    assert pages_of(pdf) == 1
+    assert page.context.cookies() == []
+
+
+def test_in_the_dark_the_paper_stays_white_and_readable(open_page: Opener, shoot: Shooter):
+    page = made(open_page(ANSWER.format("en"), colours="dark"))
+    assert not faults(page)
+    shoot(page, "statement-dark")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_file_is_downloaded_prints_on_one_page_and_a_tampered_one_is_refused(
+    open_page: Opener, shoot: Shooter, tmp_path: Path, scripts: bool
+):
+    page = open_page("/certificates/abt?lang=en", scripts=scripts)
+    page.locator("#for-me > summary").click()
+    page.select_option("select[name=place]", "suzhou")
+    page.select_option("select[name=degree]", "master")
+    page.select_option("select[name=employed_in]", "suzhou")
+    page.select_option("select[name=field_of_work]", "related")
+    page.get_by_role("button", name="Show the answer for me").click()
+    page.wait_for_load_state()
+    unfold(page)
+    page.get_by_label("Name to print").fill("Li Wei 李伟")
+    page.get_by_label("With what I stated").check()
+    file = tmp_path / "statement.html"
+    downloaded(page).save_as(file)
+    keys = tmp_path / "keys.txt"
+    keys.write_text(page.request.get("/statements/keys").text())
+    assert check(file, read_keys(keys)).verdict is Verdict.VALID
+    assert page.context.cookies() == []
+
+    page.goto(file.as_uri())
+    text = page.locator("body").inner_text()
+    assert "Li Wei 李伟" in text
+    assert "master" in text
+    assert pages_of(page.pdf(prefer_css_page_size=True)) == 1
+    shoot(page, f"statement-file-{'js' if scripts else 'nojs'}")
+    if scripts:
+        assert not faults(page)
+    file.write_text(file.read_text().replace("Li Wei", "Li Wej", 1))
+    assert check(file, read_keys(keys)).verdict is Verdict.ALTERED
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_unknown_code_is_told_without_scripts_too(open_page: Opener, shoot: Shooter, lang: str):
+    page = open_page(f"/statements?lang={lang}", width=390, scripts=False)
+    page.locator("#code").fill("0000")
+    page.locator("main button[type=submit]").click()
+    page.wait_for_load_state()
+    assert page.locator("[role=alert]").is_visible()
+    checked = open_page(f"/statements/{'0' * 28}?lang={lang}", width=390)
+    assert not faults(checked)
+    assert not wider_than_the_screen(checked)
+    shoot(checked, f"statement-unknown-{lang}-390")
