@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from mapper.accounts import Account, Role
+from mapper.asking.values import PUBLIC
 from mapper.decision import Decision, Difference, OfficeClaim
 from mapper.domain import Link, NodeId, PlaceId, Target, Text
 from mapper.editions import (
@@ -94,13 +95,18 @@ class Desk:
     def foresee(self, case: Case, decision: Decision) -> Foreseen:
         """What approving would contradict, and whose public answer it would change."""
         office = self.office()
-        found: tuple[Contradiction, ...] = ()
-        if decision.approves:
-            others = {**self._others(case), **self._approved_near(case)}
-            beside = hypothetical(self.records, others, office, self.today())
-            link = self._link(case, decision)
-            found = contradictions(beside, link, refusals=self._refusals(case), on=self.today())
+        found = self._contradicted(case, decision, office)
         return Foreseen(found, self._impact(case, decision, office))
+
+    def _contradicted(
+        self, case: Case, decision: Decision, office: Office
+    ) -> tuple[Contradiction, ...]:
+        if not decision.approves:
+            return ()
+        others = {**self._others(case), **self._approved_near(case)}
+        beside = hypothetical(self.records, others, office, self.today())
+        link = self._link(case, decision)
+        return contradictions(beside, link, refusals=self._refusals(case), on=self.today())
 
     def _impact(self, case: Case, decision: Decision, office: Office) -> tuple[AnswerChange, ...]:
         wanted = dict(self._others(case))
@@ -169,16 +175,16 @@ class Desk:
         office, decision = self.office(), rules.shaped(decision, self.records.vocabulary)
         shown = self.case(item)
         self._check(shown, decision, office)
-        foreseen = self.foresee(shown, decision) if decision.approves else Foreseen((), ())
+        found = self._contradicted(shown, decision, office)
         with self.log.writing() as log:
             case = read_case(log, self.records, item)
             if case.token != token:
                 raise moved(case, by, token)
             why = second_needed(
                 office.policy, item, decision, probability=case.probability,
-                contradictions=foreseen.contradictions,
+                contradictions=found,
             )  # fmt: skip
-            told = [each.kind.value for each in foreseen.contradictions]
+            told = [each.kind.value for each in found]
             judged = Judged(decision, {**case.seen, "contradictions": told}, why)
             disagreeing = case.item.status is ItemStatus.DISAGREEMENT
             rule = rules.adjudicate if disagreeing else rules.judge
@@ -205,6 +211,13 @@ class Desk:
     def comment(self, item: str, by: Account, text: str) -> Event:
         """Remark on an item; raises UnknownItem, NotAllowed, BadDecision."""
         return self._act(item, by, None, lambda case: rules.comment(case.item, by, text))
+
+    def contested(self, item: str, number: str) -> Event:
+        """Say on an item that the public contests what came of it; raises UnknownItem."""
+        text = f"公众对查询结果提出异议 {number} · the public contests the answer: {number}"
+        with self.log.writing() as log:
+            draft = Draft(PUBLIC, EventKind.COMMENTED, item, {"comment": text})
+            return self._append(log, read_case(log, self.records, item), draft)
 
     def undo(self, item: str, by: Account, number: int) -> Event:
         """Take an act back; raises UnknownItem, NotAllowed."""

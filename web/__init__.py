@@ -26,6 +26,8 @@ from web.health import health_pages
 from web.language import speak
 from web.lookup.routes import LookupPages
 from web.office import Behind, open_office
+from web.requests.pages import asking_pages
+from web.review.asked import AskedPages
 from web.review.card import CardPages
 from web.review.dashboard import DashboardPages
 from web.review.log import LogPages
@@ -87,15 +89,17 @@ def create_app(
     app.register_blueprint(health)
     app.register_blueprint(LookupPages(behind.records, settings.today, settings.now).blueprint())
     app.register_blueprint(statement_pages(behind, settings, limiter))
+    for pages in asking_pages(behind, settings, limiter):
+        app.register_blueprint(pages)
     door = Door(behind.accounts, passwords or Passwords(), settings.now)
     app.register_blueprint(AccountPages(behind.accounts, door, sessions).blueprint(limiter))
     app.register_blueprint(UserPages(behind.accounts, door, new_password).blueprint())
-    for pages in _office(behind):
+    for pages in _office(behind, settings):
         app.register_blueprint(pages)
     return app
 
 
-def _office(behind: Behind) -> Iterator[Blueprint]:
+def _office(behind: Behind, settings: Settings) -> Iterator[Blueprint]:
     """The screens of those who review, publish and administer."""
     desk, queue, accounts = behind.desk, behind.queue, behind.accounts
     yield QueuePages(desk, queue, accounts).blueprint()
@@ -104,3 +108,6 @@ def _office(behind: Behind) -> Iterator[Blueprint]:
     yield LogPages(desk, accounts).blueprint()
     yield DashboardPages(desk, queue, accounts).blueprint()
     yield OfficePages(desk).blueprint()
+    yield AskedPages(
+        behind.askings, desk, accounts, settings.now, settings.contact_days
+    ).blueprint()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response, g, has_request_context, request
 from flask_babel import Babel, get_locale
 from werkzeug.urls import iri_to_uri
 
@@ -26,8 +26,13 @@ def negotiated() -> str:
 
 
 def language() -> str:
-    """The language in which the page is being written."""
-    return str(get_locale() or _DEFAULT)
+    """The language in which the page is being written; found once, asked for by every text."""
+    if not has_request_context():
+        return str(get_locale() or _DEFAULT)
+    if "language" not in g:
+        g.language = str(get_locale() or _DEFAULT)
+    found: str = g.language
+    return found
 
 
 def pick(text: Text | None) -> str:

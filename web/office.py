@@ -9,11 +9,13 @@ from pathlib import Path
 from flask import g
 
 from mapper.accounts import Accounts
+from mapper.asking import Askings
 from mapper.desk import Desk
 from mapper.editions import PublishedRecords
 from mapper.kept_accounts import MemoryAccounts
 from mapper.kept_log import MemoryLog
 from mapper.kept_proposals import MemoryProposals
+from mapper.kept_requests import MemoryAskings
 from mapper.kept_statements import MemoryStatements
 from mapper.log import Log
 from mapper.ports import Proposals, Records
@@ -34,6 +36,7 @@ class Behind:
     desk: Desk
     queue: Queue
     statements: Statements
+    askings: Askings
     instance: Path | None = None
 
     def public_keys(self) -> Mapping[str, str]:
@@ -62,8 +65,16 @@ def open_office(
         desk = Desk(published, kept.log, _signer(settings), settings.today)
     return Behind(
         desk.records, desk.log, kept.proposals, accounts or kept.accounts, desk,
-        Queue(desk.log, desk.records.base), kept.statements, settings.instance,
+        Queue(desk.log, desk.records.base), kept.statements, _askings_of(desk.log, kept),
+        settings.instance,
     )  # fmt: skip
+
+
+def _askings_of(log: Log, kept: _Kept) -> Askings:
+    """What tells this log of requests: a log that was given in memory gets its own."""
+    if log is not kept.log and isinstance(log, MemoryLog):
+        return log.demand if isinstance(log.demand, MemoryAskings) else MemoryAskings(log)
+    return kept.askings
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +86,13 @@ class _Kept:
     proposals: Proposals
     accounts: Accounts
     statements: Statements
+    askings: Askings
 
 
 def _of_database(settings: Settings) -> _Kept:
     from mapper.store import (
         open_accounts,
+        open_askings,
         open_log,
         open_proposals,
         open_records,
@@ -87,9 +100,10 @@ def _of_database(settings: Settings) -> _Kept:
     )
 
     url = settings.database
+    askings = open_askings(url)
     return _Kept(
-        lambda: open_records(url), open_log(url, clock=settings.now), open_proposals(url),
-        open_accounts(url), open_statements(url),
+        lambda: open_records(url), open_log(url, clock=settings.now, demand=askings),
+        open_proposals(url), open_accounts(url), open_statements(url), askings,
     )  # fmt: skip
 
 
@@ -98,7 +112,9 @@ def _in_memory(settings: Settings, proposals: MemoryProposals | None) -> _Kept:
 
     proposals = proposals or MemoryProposals()
     log = MemoryLog(proposals, clock=settings.now)
-    return _Kept(packaged, log, proposals, MemoryAccounts(log), MemoryStatements())
+    return _Kept(
+        packaged, log, proposals, MemoryAccounts(log), MemoryStatements(), MemoryAskings(log)
+    )
 
 
 def _signer(settings: Settings) -> Signer:

@@ -13,7 +13,12 @@ READ_ONLY_POSTS = frozenset({"/certificates/<node_id>"})
 They are POSTs because what a holder states must not stand in an address.
 """
 
-TOKEN_POSTS = frozenset({"/statements"})
+TOKEN_POSTS = frozenset(
+    {
+        "/statements", "/requests", "/requests/<number>/join", "/requests/<number>/forget",
+        "/contests", "/contests/<number>/forget",
+    }
+)  # fmt: skip
 """URL rules whose POST changes something for people without a session.
 
 They take no cookie either, so that public pages need none: the view itself asks for a token that

@@ -8,6 +8,7 @@
 | ``QUALMAP_HTTPS`` | ``1`` behind https: cookies only there, and browsers told to stay |
 | ``QUALMAP_HOSTS`` | host names that are answered, with commas between; empty answers all |
 | ``QUALMAP_PROXIES`` | how many proxies of ours stand in front |
+| ``QUALMAP_CONTACT_DAYS`` | for so many days the contact of a request is kept; 180 |
 | ``QUALMAP_RATE_LIMIT`` | questions from one address: ``600 per minute``, or ``off`` |
 """
 
@@ -21,6 +22,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
+from mapper.asking.port import CONTACT_DAYS
 from mapper.errors import MapperError
 from mapper.events import now as this_instant
 
@@ -55,6 +57,7 @@ class Settings:
     proxies: int = 0
     rate_limit: str = RATE_LIMIT
     instance: Path | None = None
+    contact_days: int = CONTACT_DAYS
     today: Callable[[], date] = today_in_china
     now: Callable[[], datetime] = this_instant
 
@@ -71,6 +74,7 @@ class Settings:
             proxies=_count(env.get("QUALMAP_PROXIES", "0")),
             rate_limit="" if limit == "off" else limit,
             instance=Path(env["QUALMAP_INSTANCE"]) if env.get("QUALMAP_INSTANCE") else None,
+            contact_days=_days(env.get("QUALMAP_CONTACT_DAYS", "")),
         )
 
 
@@ -82,6 +86,15 @@ def _count(text: str) -> int:
     if text.isdecimal() and len(text) < 3:
         return int(text)
     msg = f"QUALMAP_PROXIES is {text[:20]!r}; set it to the number of proxies, such as 1"
+    raise BadSettings(msg)
+
+
+def _days(text: str) -> int:
+    if not text:
+        return CONTACT_DAYS
+    if text.isdecimal() and 0 < int(text[:5]) < 3_651 and len(text) < 5:
+        return int(text)
+    msg = f"QUALMAP_CONTACT_DAYS is {text[:20]!r}; set it to a number of days, such as 180"
     raise BadSettings(msg)
 
 

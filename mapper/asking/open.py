@@ -19,10 +19,14 @@ _Number = str
 
 @dataclass(frozen=True, slots=True)
 class OpenRequests:
-    """The requests that wait for an answer, by certificate and number."""
+    """The requests that wait for an answer, by certificate and number.
+
+    ``mark`` moves whenever anything of them does.
+    """
 
     by_certificate: Mapping[str, Mapping[_Number, str]] = field(default_factory=dict)
     where: Mapping[_Number, str] = field(default_factory=dict)
+    mark: int = 0
 
     def __call__(self, certificate: NodeId) -> Mapping[PlaceId, str]:
         """The places for which a certificate is asked, with the number of the oldest request."""
@@ -43,7 +47,7 @@ class OpenRequests:
             if certificate and Stage(event.body["stage"]).open:
                 by.setdefault(certificate, {})[number] = str(event.body["place"])
                 where[number] = certificate
-        return OpenRequests({key: own for key, own in by.items() if own}, where)
+        return OpenRequests({key: own for key, own in by.items() if own}, where, new[-1].number)
 
 
 NONE_OPEN = OpenRequests()

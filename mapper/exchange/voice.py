@@ -12,7 +12,7 @@ from mapper.domain import Body, Condition, Link, Node, NodeId, NodeKind, Source,
 from mapper.effects import applies
 from mapper.force import Force, force
 from mapper.ports import Records
-from mapper.sentences import Speaker, joined
+from mapper.sentences import ACCESS_LINE, Speaker, joined
 
 _FULL_DATE = len("2022-03-28")
 
@@ -93,11 +93,25 @@ class Voice(Speaker):
         """A link with its words."""
         subject, known = self.known(link.subject), self.vocabulary
         return Said(
-            link, self.link(link), subject, self.node(link.subject), self.body_of(subject),
+            link, self._sentence(link), subject, self.node(link.subject), self.body_of(subject),
             self.target(link.target),
             force(link, date.max, known.editions, known.sources, known.replaced),
             self._ways(link), self._steps(link), self._made_on(link), self,
         )  # fmt: skip
+
+    def _sentence(self, link: Link) -> Text:
+        """The sentence, with the line that access types always carry."""
+        told = self.link(link)
+        if link.target is None or not self._is_access(link.target.node_id):
+            return told
+        return Text(f"{told.zh}（{ACCESS_LINE.zh}）", f"{told.en} ({ACCESS_LINE.en})")
+
+    def _is_access(self, node_id: NodeId | None) -> bool:
+        """A directory qualification, or its item, is a legal condition to practise."""
+        node = self.vocabulary.domestic.get(node_id) if node_id else None
+        while node is not None and node.access is None and node.parent:
+            node = self.vocabulary.domestic.get(node.parent)
+        return node is not None and node.kind is NodeKind.DIRECTORY and node.access is True
 
     def _ways(self, link: Link) -> tuple[Route, ...]:
         found = routes(link.conditions, self._shared(link, "list"), self._shared(link, "edition"))

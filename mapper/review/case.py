@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -114,9 +114,15 @@ class Case:
         }  # fmt: skip
 
     def suggested(self, place: PlaceId) -> Decision:
-        """The approval that the form starts from: the usual relation, the office's place."""
-        relation = DEFAULT_RELATION.get(self.pair.target.kind, Relation.COMPARABLE_TO)
-        return Decision(Verdict.APPROVE, self.pair.target, place, relation)
+        """The approval that the form starts from: the usual relation, the office's place.
+
+        Of several levels that the machine thinks possible none is chosen.
+        """
+        target = self.pair.target
+        relation = DEFAULT_RELATION.get(target.kind, Relation.COMPARABLE_TO)
+        if len(target.levels) > 1 and target.which_by is None:
+            target = replace(target, levels=())
+        return Decision(Verdict.APPROVE, target, place, relation)
 
     @property
     def words(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from mapper.accounts import Account, Role
 from mapper.decision import Decision, Difference, OfficeClaim
-from mapper.domain import NodeKind, Relation, Text
+from mapper.domain import NodeKind, Relation, Target, Text
 from mapper.effects import NEGATIVE
 from mapper.errors import MapperError
 from mapper.events import SYSTEM, Draft, Event, EventKind, standing
@@ -278,8 +278,7 @@ def _check_approval(
         raise BadDecision(
             Text("请选择免除的部分。", "Choose the parts that fall away."), field="part"
         )
-    levelled = decision.relation not in _LEVELLESS
-    if levelled and decision.target and decision.target.laddered and not decision.target.levels:
+    if decision.relation not in _LEVELLESS and not _levelled(decision.target):
         raise BadDecision(Text("请确定级别。", "Choose the level."), field="level")
     if decision.claim is not None:
         _check_claim(decision.claim)
@@ -287,6 +286,13 @@ def _check_approval(
 
 _LEVELLESS = NEGATIVE | {Relation.NAMED_FOR}
 """Relations that say what they say of a series at any level."""
+
+
+def _levelled(target: Target | None) -> bool:
+    """One level is named, the next above the one held, or several with what decides among them."""
+    if target is None or not target.laddered or target.next_above:
+        return True
+    return len(target.levels) == 1 or (len(target.levels) > 1 and target.which_by is not None)
 
 
 def _check_claim(claim: OfficeClaim) -> None:

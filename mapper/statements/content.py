@@ -96,6 +96,7 @@ def content_of(answer: Answer, speaker: Speaker, *, states: bool = False) -> Jso
         "certificate": certificate_json(answer, speaker),
         "place": {"id": place.place, "name": speaker.place(place.place).to_json()},
         "on": answer.on.isoformat(),
+        "on_text": day_words(answer.on).to_json(),
         "status": place.status.value,
         "status_text": STATUS[place.status].to_json(),
         "advice": _advice(place.status, states=states).to_json(),

@@ -29,6 +29,7 @@ from mapper.domain import (
 )
 from mapper.exchange import Format
 from mapper.exchange.terms import NEGATED, negative, predicate, skos_match
+from mapper.sentences import ACCESS_LINE
 
 ALPHA, OMEGA = s.node("alpha", NodeKind.PERMIT), s.node("omega", NodeKind.DIRECTORY)
 KNOWN = s.vocabulary(places=[s.place("china", kind="country")], domestic=[ALPHA, OMEGA])
@@ -75,6 +76,18 @@ def test_sentence_stored_and_exported_agree_for_every_relation_both_ways(
     names = ("qualmap:subject", "qualmap:object") if said_no else (
         "ceterms:sourceNode", "ceterms:targetNode")  # fmt: skip
     assert [node[name] for name in names] == [f"qualmap.node:{first}", f"qualmap.node:{second}"]
+
+
+def test_a_target_of_access_type_carries_the_line_that_it_gives_no_right_to_practise() -> None:
+    item = s.node("item", NodeKind.DIRECTORY, access=True)
+    grade = s.node("grade", NodeKind.DIRECTORY, parent="item")
+    known = s.vocabulary(domestic=[ALPHA, OMEGA, item, grade])
+    for target, carries in (("item", True), ("grade", True), ("omega", False)):
+        plain = world_of(Relation.RECOGNISED_AS, "alpha", Target(NodeKind.DIRECTORY, target))
+        data = exported(replace(plain, vocabulary=known), Format.CSV)[0]
+        (row,) = csv_rows(data)
+        assert row["sentence_zh"].endswith(f"（{ACCESS_LINE.zh}）") is carries
+        assert row["sentence_en"].endswith(f"({ACCESS_LINE.en})") is carries
 
 
 @pytest.mark.parametrize("relation", Relation)

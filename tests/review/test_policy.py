@@ -88,7 +88,8 @@ def test_an_office_comes_back_from_its_json_as_it_was():
         ({"relation": None}, "relation"),
         ({"place": PlaceId("shanghai")}, "place"),
         ({"place": PlaceId("jiangsu")}, "place"),
-        ({"target": replace(APPROVAL.target, levels=())}, "level"),
+        ({"target": replace(ENGINEER, levels=())}, "level"),
+        ({"target": replace(ENGINEER, levels=("T2", "T3"))}, "level"),
         ({"claim": replace(APPROVAL.claim, reference=" ")}, "claim"),
     ],
 )

@@ -63,6 +63,7 @@ SINCE = {
     "0003": {"events", "review_items", "review_tick", "certificate_ticks", "accounts",
              "last_account", "contacts", "login_failures"},
     "0004": {"statements"},
+    "0005": {"askings", "asking_forms", "asking_contacts"},
 }  # fmt: skip
 """The tables that came with a version."""
 RUN = ProposalRun("run", "1", "2026-11-22T08:00:00+00:00", of=1)

@@ -13,12 +13,14 @@ from pathlib import Path
 import pytest
 import segno
 from flask.testing import FlaskClient
+from folders import small_folder
 from markupsafe import escape
 from pages import TODAY, Page, settings
 from publishing import link, wanted
 from werkzeug.test import TestResponse
 
 from mapper.catalogue import packaged
+from mapper.catalogue.read import read_folder
 from mapper.desk import Desk
 from mapper.editions import Issuer, PublishedRecords, edition_body
 from mapper.events import Draft, EventKind
@@ -27,6 +29,7 @@ from mapper.kept_proposals import MemoryProposals
 from mapper.kept_statements import MemoryStatements
 from mapper.signing import passing_signer, rotate, signer_of
 from mapper.statements import Verdict, check, kept_under, read_keys
+from mapper.store import load_rows
 from web import Settings, create_app
 from web.statements import routes
 from web.statements.qr import qr_svg
@@ -266,7 +269,7 @@ def test_an_edition_supersedes_a_statement_and_the_page_says_since_when_and_by_w
     assert "已有变化" in site.client.get(f"{address}?lang=zh").text
     later = f"/statements/{code_of(make(site.client))}?lang=en"
     assert "Still current" in site.client.get(later).text
-    assert "2026-11-22" in page, "the statement itself stays as it was made"
+    assert "22 November 2026" in page, "the statement itself stays as it was made"
 
 
 def test_all_public_keys_are_shown_the_earlier_ones_too(tmp_path: Path):
@@ -284,3 +287,18 @@ def test_the_form_carries_facts_only_where_they_were_stated(site: Place):
     assert set(plain) == {"certificate", "place", "on", "token"}
     stated = fields(site.client.post("/certificates/abt?lang=en", data=FACTS).text)
     assert {k: v for k, v in stated.items() if k in FACTS} == FACTS
+
+
+def test_a_statement_of_a_database_outlives_the_process_that_made_it(tmp_path: Path):
+    url = f"sqlite:///{tmp_path / 'store.sqlite3'}"
+    load_rows(url, read_folder(small_folder(tmp_path / "in"))[0])
+    told = Settings(
+        secret_key="for tests", database=url, rate_limit="", instance=tmp_path, today=lambda: TODAY
+    )
+    code = code_of(make(create_app(told).test_client()))
+    again = create_app(told).test_client()
+    assert "Still current" in again.get(f"/statements/{code}?lang=en").text
+    assert code.encode() not in (tmp_path / "store.sqlite3").read_bytes()
+    file = tmp_path / "file.json"
+    file.write_bytes(again.get(f"/statements/{code}/file").data)
+    assert check(file, read_keys(tmp_path)).verdict is Verdict.VALID

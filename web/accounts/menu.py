@@ -12,6 +12,7 @@ from web.accounts.rights import may_open
 
 SCREENS = (
     ("review.queue", lazy_gettext("Reviewing")),
+    ("asked.overview", lazy_gettext("Requests")),
     ("dashboard.show", lazy_gettext("Dashboard")),
     ("publication.preview", lazy_gettext("Publication")),
     ("log.events", lazy_gettext("Log")),

@@ -23,7 +23,9 @@ PUBLIC = frozenset(
         "/suggest", "/bodies/<body_id>", "/places", "/places/<place_id>", "/sitemap.xml",
         "/sitemaps/<int:part>.xml", "/robots.txt",
         "/healthz", "/login", "/statements", "/statements/keys", "/statements/<code>",
-        "/statements/<code>/file",
+        "/statements/<code>/file", "/requests", "/requests/new", "/requests/<number>",
+        "/requests/<number>/join", "/requests/<number>/forget", "/contests", "/contests/new",
+        "/contests/<number>", "/contests/<number>/forget",
     }
 )  # fmt: skip
 """URL rules that anybody may open without signing in."""

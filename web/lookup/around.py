@@ -17,7 +17,7 @@ from web.lookup.compare import short_count
 from web.lookup.forms import Asked, read_address
 from web.lookup.mapped import MOST, mapped
 from web.lookup.pages import PageList
-from web.lookup.typing import suggestions
+from web.lookup.suggestions import suggestions
 from web.office import of_this_request
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from mapper.conditions import Outcome, State
-from mapper.domain import Certainty, Link, NodeId, Text
-from mapper.effects import Effect
+from mapper.domain import Certainty, Condition, Link, NodeId, Text
+from mapper.effects import Effect, Question
 from mapper.ports import Records
-from mapper.sentences import ACCESS_LINE, BY, CERTAINTY, EFFECT, ROW_STATE, STATE, day_text
+from mapper.sentences import ACCESS_LINE, BY, CERTAINTY, EFFECT, ROW_STATE, STATE, day_text, joined
 from mapper.survey import NextStep, PlaceAnswer
 from web.lookup import svg, words
 from web.lookup.path import Guide, Hop
@@ -49,6 +49,15 @@ class Card:
     hops: tuple[Hop, ...]
     picture: svg.Picture
     target: NodeId | None
+    others: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What every way to an effect asks for, and what each one asks for besides."""
+
+    common: tuple[Condition, ...]
+    besides: tuple[tuple[Condition, ...], ...]
 
 
 class Teller(Guide):
@@ -57,6 +66,7 @@ class Teller(Guide):
     def __init__(self, records: Records, on: date) -> None:
         super().__init__(records, on)
         self.vocabulary = records.vocabulary
+        self._question = Question(records.vocabulary, on)
 
     def row(self, outcome: Outcome) -> Row:
         """A condition with its state; a day where time will mend it."""
@@ -110,7 +120,27 @@ class Teller(Guide):
             hops=tuple(map(self.hop, effect.path)),
             picture=self.picture(effect),
             target=target.node_id if target is not None and target.laddered else None,
+            others=self.other_ways(effect),
         )
+
+    def ways(self, effect: Effect) -> Ways:
+        """Every way to an effect: what all of them ask for, and what each asks for besides."""
+        found = [dict.fromkeys(way) for way in self._question.ways(effect.link)]
+        common = [row for row in found[0] if all(row in way for way in found)]
+        besides = [tuple(row for row in way if row not in common) for way in found]
+        return Ways(tuple(common), tuple(dict.fromkeys(besides)))
+
+    def other_ways(self, effect: Effect) -> tuple[Text, ...]:
+        """What the ways that were not taken ask for instead; nothing where there is one way."""
+        ways, taken = self.ways(effect), {o.condition for o in effect.result.outcomes}
+        left = [besides for besides in ways.besides if not set(besides) <= taken or not besides]
+        return tuple(map(self.said, left)) if len(ways.besides) > 1 else ()
+
+    def said(self, rows: Sequence[Condition]) -> Text:
+        """Several conditions in one line."""
+        if not rows:
+            return Text("不另设条件", "nothing besides")
+        return joined(map(self.speaker.condition, rows), " + ", " + ")
 
     def _is_access(self, effect: Effect) -> bool:
         node_id = effect.target.node_id if effect.target else None

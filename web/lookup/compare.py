@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mapper.answers import Answer
 from mapper.conditions import Outcome
-from mapper.domain import Link, NodeId, PlaceId, Text
+from mapper.domain import Link, NodeId, PlaceId, Target, Text
 from mapper.effects import Effect
 from mapper.sentences import EFFECT, STATUS, joined
 from mapper.status import Loaded, Status
@@ -30,10 +30,16 @@ class Given:
     what: Text
     level: Text | None
     rows: tuple[Row, ...]
+    one_of: tuple[Text, ...]
     more: int
     edition: Text | None
     dates: Text
     target: NodeId | None
+
+    @property
+    def asks(self) -> bool:
+        """It asks for something."""
+        return bool(self.rows or self.one_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +102,27 @@ class _Lines:
         return Line(place.place, name, place.status, tuple(given), more, place.loaded, here)
 
     def _given(self, effect: Effect) -> Given:
-        outcomes, target = _said_once(effect.result.outcomes), effect.target
+        ways, target = self.teller.ways(effect), effect.target
+        several = len(ways.besides) > 1
+        wanted = ways.common if several else tuple(o.condition for o in effect.result.outcomes)
+        outcomes = [o for o in _said_once(effect.result.outcomes) if o.condition in wanted]
         return Given(
-            EFFECT[effect.kind], self.teller.speaker.target(target), self._level(effect),
-            self.teller.rows(outcomes[:_MAIN]), max(0, len(outcomes) - _MAIN),
+            EFFECT[effect.kind], self._what(target), self._level(effect),
+            self.teller.rows(outcomes[:_MAIN]),
+            tuple(map(self.teller.said, ways.besides)) if several else (),
+            max(0, len(outcomes) - _MAIN),
             self._edition(effect.link), self.teller.dates(effect.link),
             target.node_id if target is not None and target.laddered else None,
         )  # fmt: skip
+
+    def _what(self, target: Target | None) -> Text:
+        return self.teller.speaker.target(target) if target else EFFECT[None]
 
     def _outside(self, place: PlaceAnswer) -> list[Given]:
         """What holds later, or did once."""
         pairs = [*place.later, *place.ended][:1]
         return [
-            Given(EFFECT[None], self.teller.speaker.target(link.target), None, (), 0,
+            Given(EFFECT[None], self._what(link.target), None, (), (), 0,
                   self._edition(link), self.teller.dates(link), None)
             for link, _ in pairs
         ]  # fmt: skip

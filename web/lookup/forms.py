@@ -18,7 +18,10 @@ from web.errors import BadInput, line_of
 _Value = TypeVar("_Value")
 _MOST_YEARS = 80
 _SHORT = 40
-FACTS = ("degree", "work_years", "field_of_work", "employed_in", "held_since", "expires")
+FACTS = (
+    "degree", "degree_field", "work_years", "field_of_work", "employed_in", "held_since",
+    "expires", "granted_on",
+)  # fmt: skip
 """The facts of a holder that the form asks for."""
 
 
@@ -84,12 +87,14 @@ def read_form(form: Mapping[str, str], words: Vocabulary, today: date) -> Asked:
     place, on = reader.read("place", words.find_place), reader.read("on", _day) or today
     holder = Holder(
         degree=reader.read("degree", words.find_degree) or "",
+        degree_field=reader.read("degree_field", lambda text: _field(text, words)) or "",
         work_years=reader.read("work_years", _years),
         as_of=on,
         field_of_work=reader.read("field_of_work", lambda text: _field(text, words)) or "",
         employed_in=reader.read("employed_in", words.find_place),
         held_since=reader.read("held_since", _day),
         certificate_expires=reader.read("expires", _day),
+        granted_on=reader.read("granted_on", _day),
     )
     return Asked(place, on, holder, typed, reader.faults)
 

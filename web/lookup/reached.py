@@ -26,6 +26,11 @@ class Reached:
     place: PlaceId
     found: tuple[Reaching, ...]
 
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.found)
+
 
 def by_place(found: Iterable[Reaching]) -> tuple[Reached, ...]:
     """What reaches a target, exact links first, place by place, foreign certificates first."""

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from mapper.answers import look_up_node
 from mapper.domain import NodeId
+from mapper.errors import MapperError
 from mapper.editions import PublishedRecords
 from mapper.layers import OFFICE
 from mapper.matching.resolve import resolve
@@ -61,7 +62,12 @@ class LookupPages:
         return pages
 
     def words(self) -> dict[str, object]:
-        """What every template may say."""
+        """What every template may say; nothing of the records where they cannot be read."""
+        try:
+            records = self.records
+            speaker, vocabulary = Speaker(records), records.vocabulary
+        except MapperError:  # the page of this very error is being written
+            return {}
         return {
             "advice_text": ADVICE,
             "date_text": words.date_text,
@@ -74,12 +80,12 @@ class LookupPages:
             "short_count": short_count,
             "verdict": verdict,
             "reached_kinds": REACHED,
-            "speaker": Speaker(self.records),
+            "speaker": speaker,
             "standings": words.STANDING,
             "status_text": STATUS,
             "status_tone": words.TONE,
             "unverified_text": words.unverified_text,
-            "vocabulary": self.records.vocabulary,
+            "vocabulary": vocabulary,
         }
 
     def search(self) -> BaseResponse:

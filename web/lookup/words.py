@@ -153,7 +153,8 @@ def loaded_text(loaded: Loaded) -> Text:
     if loaded.total is None:
         return Text(
             f"已收录{loaded.n}项（官方总数不详）",
-            f"{loaded.n} items loaded (the official count is not known)",
+            f"{loaded.n} {'item' if loaded.n == 1 else 'items'} loaded (the official count is not "
+            "known)",
         )
     if loaded.complete:
         return Text(f"{loaded.total}项已全部收录", f"all {loaded.total} items loaded")

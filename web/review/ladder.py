@@ -53,18 +53,24 @@ def rungs(records: Records, proposed: Target) -> tuple[Rung, ...]:
     return tuple(
         Rung(
             rung_value(target), "+".join(target.levels), _name(speaker, target),
-            _rank(speaker, target), target, rung_value(target) == rung_value(proposed),
+            _rank(speaker, target), target, _is_proposed(target, proposed),
             target.node_id,
         )
         for target in _targets(records.vocabulary, proposed)
     )  # fmt: skip
 
 
+def _is_proposed(target: Target, proposed: Target) -> bool:
+    """It is what is proposed, or one of several levels that are."""
+    among = bool(target.levels) and set(target.levels) <= set(proposed.levels)
+    return rung_value(target) == rung_value(proposed) or (target.laddered and among)
+
+
 def _targets(vocabulary: Vocabulary, proposed: Target) -> Iterator[Target]:
     if not proposed.laddered:
         yield from _classes(vocabulary, proposed)
         return
-    if len(proposed.levels) > 1 or proposed.next_above:
+    if (len(proposed.levels) > 1 and proposed.which_by) or proposed.next_above:
         yield proposed
     for level in reversed(_levels(vocabulary, proposed)):
         if (level,) == proposed.levels and not proposed.next_above:

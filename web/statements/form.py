@@ -16,11 +16,13 @@ from web.lookup.forms import FACTS, Asked
 LONGEST_NAME = 80
 _LABELS = {
     "degree": Text("最高学历学位", "Highest degree"),
+    "degree_field": Text("学历学位专业", "Field of the degree"),
     "work_years": Text("相关工作年限", "Years of related work"),
     "field_of_work": Text("工作领域", "Field of work"),
     "employed_in": Text("就业地", "Employed in"),
     "held_since": Text("持证起始日期", "Certificate held since"),
     "expires": Text("证书到期日", "Certificate expires on"),
+    "granted_on": Text("授予日期", "Result granted on"),
 }
 
 
@@ -91,10 +93,12 @@ def _value(name: str, asked: Asked, words: Vocabulary) -> Text:
     holder, typed = asked.holder, asked.typed[name]
     known: Mapping[str, Callable[[], Text | None]] = {
         "degree": lambda: words.degrees[holder.degree].name,
+        "degree_field": lambda: _field(holder.degree_field, words),
         "field_of_work": lambda: _field(holder.field_of_work, words),
         "employed_in": lambda: (
             words.places[holder.employed_in].name if holder.employed_in else None
         ),
+        "granted_on": lambda: day_text(holder.granted_on) if holder.granted_on else None,
         "held_since": lambda: day_text(holder.held_since) if holder.held_since else None,
         "expires": lambda: (
             day_text(holder.certificate_expires) if holder.certificate_expires else None

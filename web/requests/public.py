@@ -1,0 +1,114 @@
+"""What the pages of requests and of contests have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from mapper.asking import (
+    Asking,
+    Askings,
+    Contact,
+    Stage,
+    UnknownAsking,
+    key_of,
+    new_secret,
+    read_number,
+    stage_of,
+)
+from mapper.desk import Desk
+from mapper.events import instant
+from mapper.ports import Records
+from mapper.sentences import Speaker
+from web.language import keep_language
+from web.office import of_this_request
+from web.requests import words
+from web.requests.forms import LONGEST, contact_of
+from web.requests.gate import Gate, keeps
+
+
+@dataclass(frozen=True)
+class Counter:
+    """Where the public asks: a store, a desk for what is published, a gate, clock and settings.
+
+    ``days``: for so long a contact is kept.
+    """
+
+    askings: Askings
+    desk: Desk
+    gate: Gate
+    now: Callable[[], datetime]
+    today: Callable[[], date]
+    days: int
+
+    @property
+    def records(self) -> Records:
+        """What is known, and stays so until this request is answered."""
+        return of_this_request(self.desk.records)
+
+    def at(self) -> str:
+        """The instant of an event; contacts that have been kept long enough are erased first."""
+        now = self.now()
+        self.askings.forget(instant(now - timedelta(days=self.days)))
+        return instant(now)
+
+    def found(self, number: str, kind: str) -> Asking:
+        """The request or contest with a number; raises UnknownAsking."""
+        read = read_number(number)
+        asking = self.askings.of_number(read) if read else None
+        if asking is None or asking.kind != kind:
+            raise UnknownAsking(number)
+        return asking
+
+    def stage(self, asking: Asking) -> Stage:
+        """How far it is today."""
+        return stage_of(asking, self.records, self.today())
+
+    def keep(self, act: Callable[[Contact | None], Asking], page: str) -> BaseResponse:
+        """Keep something; with a contact its secret is shown once, else the public page."""
+        secret = new_secret()
+        contact = contact_of(request.form, secret)
+        keeps()
+        made = act(contact)
+        if contact is None:
+            return redirect(url_for(page, number=made.number, made=1), code=303)
+        return self.page(
+            "requests/made.html",
+            asking=made,
+            secret=secret,
+            address=url_for(page, number=made.number),
+        )
+
+    def forget(self, asking: Asking, page: str) -> BaseResponse:
+        """Erase the contact that the secret in the form belongs to."""
+        self.gate.take(request.form)
+        gone = self.askings.erase(asking.number, key_of(request.form.get("secret", "")))
+        said = "yes" if gone else "no"
+        return redirect(url_for(page, number=asking.number, erased=said), code=303)
+
+    def page(self, template: str, status: int = 200, **values: object) -> Response:
+        """A page with the words that all of them need."""
+        told = {
+            "speaker": Speaker(self.records), "vocabulary": self.records.vocabulary,
+            "stage_text": words.STAGE, "stage_tone": words.TONE, "stage_meaning": words.MEANING,
+            "outcome_text": words.OUTCOME, "purpose_text": words.PURPOSE,
+            "doubt_text": words.DOUBT, "longest": LONGEST, "days": self.days,
+        }  # fmt: skip
+        return make_response(render_template(template, **told, **values), status)
+
+
+def public_pages(name: str) -> Blueprint:
+    """A blueprint whose pages keep the language and are in no search engine."""
+    pages = Blueprint(name, __name__)
+    keep_language(pages)
+    pages.after_request(_unlisted)
+    return pages
+
+
+def _unlisted(response: Response) -> Response:
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
