@@ -52,7 +52,7 @@ def check(file: Path, keys: Mapping[str, str]) -> Checked:
         return Checked(Verdict.ALTERED)
     if found.key not in keys:
         return Checked(Verdict.UNKNOWN_KEY, found)
-    if False:
+    if not verify(keys[found.key], found.signed, found.signature):
         return Checked(Verdict.ALTERED)
     return Checked(Verdict.VALID, found)
 

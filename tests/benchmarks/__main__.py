@@ -1,7 +1,7 @@
 """Measure look-ups, loading, memory, matching, proposals and the command's start; asserts nothing.
 
 ``python -m tests.benchmarks [--quick] [--long]``; ``--quick`` leaves out the world of
-100,000 certificates, ``--long`` proposes for 10,000 and as many, too.  What is compared is
+100,000 certificates, ``--long`` proposes for 10,000 and as many, and opens the site over 100,000 proposals, too.  What is compared is
 measured in one run, side by side: the ratios tell about the program, the seconds
 also about the machine.  This process stays small and imports nothing of ours:
 Linux counts the memory of a parent into the peak of its children.
@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, time
 
 from .measure import Run, Times, best, run
 
@@ -26,6 +26,8 @@ PROPOSED, PROPOSED_LONG = (1000,), (10_000, 100_000)
 """Certificates for which is proposed; the longer runs only where they are asked for."""
 REVIEWED = (10_000, 100_000)
 """Lines of the queue."""
+DECIDED, DECIDED_LONG = (10_000,), (100_000,)
+"""Proposals in the file that the site is opened over."""
 STARTS = 7
 NOWHERE = {"QUALMAP_DATABASE": ""}
 COMMAND = (sys.executable, "-m", "mapper.cli")
@@ -187,6 +189,30 @@ def reviewing(size: int) -> None:
     say(f"  {'':<10}{'memory, meanwhile':<22}{found['memory']:10.1f} {found['most']:10.1f} MB")
 
 
+def deciding(size: int, folder: Path) -> None:
+    """The site over a file of so many proposals: its start, its pages, a decision on the disk."""
+    say(f"\nsite over {size:,} proposals in SQLite")
+    folder.mkdir()
+    module = (sys.executable, "-m", "tests.benchmarks.decided")
+    made = run((*module, "make", str(size), str(folder)))
+    bare = best((sys.executable, "-c", "pass"), STARTS)
+    done = run((*module, "ask", str(folder), str(time())))
+    if made.code or done.code:
+        say("  site      FAILED")
+        return
+    found = json.loads(done.output)
+    for what in ("queue page", "search zh", "search en", "card", "approve", "refuse", "page after"):
+        say(f"  {'site':<10}{what:<22}{times_of(found, what)}")
+    plain, refusal = times_of(found, "append"), times_of(found, "refuse")
+    ratio = refusal.p50 / plain.p50
+    say(f"  {'beside':<10}{'append and fsync':<22}{plain}   a refusal is {ratio:,.1f} x that")
+    first = found["started"]
+    times = f"{first / bare.seconds:,.0f} x python -c pass"
+    say(f"  {'site':<10}{'start to first page':<22}{first:10.2f} s   {times}")
+    say(f"  {'site':<10}{'memory then; peak':<22}{found['first']:10,.0f} {found['peak']:10,.0f} MB")
+    say(f"  {'':<10}{'imported for that':<22}{', '.join(found['imported']) or 'no torch':>10}")
+
+
 def matching(quick: bool) -> None:
     """Names resolved and encoded."""
     say("\nmatching")
@@ -209,6 +235,8 @@ def main(quick: bool, long: bool) -> None:
         proposals(PROPOSED + (PROPOSED_LONG if long else ()))
         for size in REVIEWED:
             reviewing(size)
+        for size in DECIDED + (DECIDED_LONG if long else ()):
+            deciding(size, scratch / f"decided-{size}")
         if not quick:
             folder = scratch / "world"
             made = run((sys.executable, "-m", "tests.benchmarks.world", str(folder), str(LARGE)))

@@ -68,9 +68,7 @@ def make(size: int, folder: Path) -> dict[str, object]:
     table = world(size // EACH)
     shipped, _ = read_folder(packaged_folder())
     items = "cn/directory.csv"
-    table[items] = [
-        one.row.model_copy(update={"source": ""}) for one in shipped.by_pattern[items]
-    ]
+    table[items] = [one.row.model_copy(update={"source": ""}) for one in shipped.by_pattern[items]]
     rows = placed(table)
     begun = time.perf_counter()
     load_rows(url_of(folder), rows)

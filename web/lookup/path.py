@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from mapper.domain import Certainty, Claim, Link, NodeId, NodeKind, Source, Text
+from mapper.domain import Certainty, Claim, Link, LinkId, NodeId, NodeKind, Source, Text
 from mapper.effects import Effect
 from mapper.force import force
 from mapper.ports import Records
@@ -45,6 +45,7 @@ class Guide:
         self._vocabulary = records.vocabulary
         self._records = records
         self._on = on
+        self._dates: dict[LinkId, Text] = {}
 
     def hop(self, link: Link) -> Hop:
         """A link as a sentence, with its place, edition, dates and sources."""
@@ -59,11 +60,12 @@ class Guide:
         )
 
     def dates(self, link: Link) -> Text:
-        """From when until when a link holds."""
-        words_ = self._vocabulary
-        return words.force_text(
-            link, force(link, self._on, words_.editions, words_.sources), words_
-        )  # fmt: skip
+        """From when until when a link holds; asked several times a page."""
+        if link.id not in self._dates:
+            words_ = self._vocabulary
+            stands = force(link, self._on, words_.editions, words_.sources, words_.replaced)
+            self._dates[link.id] = words.force_text(link, stands, words_)
+        return self._dates[link.id]
 
     def _cited(self, claims: Iterable[Claim]) -> Iterable[Cited]:
         seen = set()

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 WIDTH = 320
 _PADDING = 12
@@ -74,6 +75,7 @@ class Picture:
     width: float = WIDTH
 
 
+@lru_cache(maxsize=8192)
 def text_width(text: str, size: float) -> float:
     """About how wide a text is: a Chinese character as wide as high, a Latin one two thirds.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -21,10 +22,11 @@ from mapper.asking import (
     stage_of,
 )
 from mapper.desk import Desk
+from mapper.domain import Text
 from mapper.events import instant
 from mapper.ports import Records
 from mapper.sentences import Speaker
-from web.language import keep_language
+from web.language import keep_language, pick
 from web.office import of_this_request
 from web.requests import words
 from web.requests.forms import LONGEST, contact_of
@@ -105,8 +107,28 @@ def public_pages(name: str) -> Blueprint:
     """A blueprint whose pages keep the language and are in no search engine."""
     pages = Blueprint(name, __name__)
     keep_language(pages)
+    pages.add_app_template_filter(asking_choices)
     pages.after_request(_unlisted)
     return pages
+
+
+class Named(Protocol):
+    """A place, an origin: something with an id and a name."""
+
+    @property
+    def id(self) -> str:
+        """What a form sends."""
+        ...
+
+    @property
+    def name(self) -> Text:
+        """What a person reads."""
+        ...
+
+
+def asking_choices(named: Iterable[Named]) -> list[tuple[str, str]]:
+    """Things to choose from, by id and name, in the order of their names."""
+    return sorted(((each.id, pick(each.name)) for each in named), key=lambda one: one[1])
 
 
 def _unlisted(response: Response) -> Response:

@@ -146,7 +146,7 @@ class AskedPages:
             act(self, asking, account)
         except (BadInput, rules.NotPossible) as wrong:
             return self._show(asking, fault=pick(wrong.text), status=wrong.status)
-        flash(gettext("Kept."))
+        flash(gettext("Done."))
         return redirect(url_for(".show", number=asking.number), code=303)
 
     def match(self, asking: Asking, by: Account) -> Asking:
