@@ -90,7 +90,7 @@ class Desk:
 
     def case(self, item: str) -> Case:
         """All that a decision on an item rests on; raises UnknownItem."""
-        return read_case(self.log, self.records, item)
+        return read_case(self.log, self.records.snapshot(), item)
 
     def foresee(self, case: Case, decision: Decision) -> Foreseen:
         """What approving would contradict, and whose public answer it would change."""

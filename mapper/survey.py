@@ -64,7 +64,7 @@ class PlaceAnswer:
 
     ``later`` are links that start on a known later day, ``ended`` links whose last
     day is past, ``gates`` what a directory qualification is required for, ``request`` the public
-    number of an open request for this certificate and place.
+    number of the request because of which the place is under review.
     """
 
     place: PlaceId
@@ -170,7 +170,8 @@ class Survey:
             place, status, standing.loaded, effects, missing_of(standing, status),
             (*self._higher(effects), *self._if_held(effects, around, outside)), inner, negatives,
             tuple(standing.later), self._ended(around), tuple(standing.delisted),
-            self._gates(around), standing.under_review,
+            self._gates(around),
+            standing.under_review if status is Status.UNDER_REVIEW else "",
         )  # fmt: skip
 
     def _effects(

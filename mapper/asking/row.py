@@ -31,7 +31,9 @@ def catalogue_row(wish: Wish, body: str = "") -> tuple[str, str]:
         "abbreviations": wish.abbreviation.replace("|", " "), "certainty": "memory",
     }  # fmt: skip
     text = StringIO()
-    writer = csv.DictWriter(text, list(CertificateRow.model_fields), restval="", lineterminator="\n")
+    writer = csv.DictWriter(
+        text, list(CertificateRow.model_fields), restval="", lineterminator="\n"
+    )
     writer.writeheader()
     writer.writerow(cells)
     return f"catalogues/foreign/{wish.origin or NOWHERE}.csv", text.getvalue()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from mapper.asking.number import CONTEST, REQUEST
 from mapper.asking.values import (
     IMPOSSIBLE,
+    NO_REMARK,
     PUBLIC,
     REJECTING,
     UPHOLDING,
@@ -19,8 +20,6 @@ from mapper.asking.values import (
 from mapper.domain import Text
 from mapper.errors import MapperError
 from mapper.events import Draft, EventKind, digest
-
-NO_REMARK = Text("", "")
 
 
 class AskingMoved(MapperError):
@@ -37,7 +36,7 @@ class AskingMoved(MapperError):
 
 
 class NotPossible(MapperError):
-    """This cannot be done with it as it stands."""
+    """What was wanted cannot be done with it as it stands."""
 
     status = 409
 

@@ -84,6 +84,7 @@ class Outcome(Enum):
     NOT_THIS_SITE = "not_this_site"
 
 
+NO_REMARK = Text("", "")
 IMPOSSIBLE = (Outcome.NO_SUCH, Outcome.NO_CERTIFICATE, Outcome.UNCLEAR, Outcome.NOT_OURS)
 UPHOLDING = (Outcome.REOPENED, Outcome.CORRECTED)
 REJECTING = (Outcome.AS_SOURCE, Outcome.NO_EVIDENCE, Outcome.UNCLEAR, Outcome.NOT_THIS_SITE)
@@ -174,7 +175,7 @@ class Asking:
     people: int = 1
     outcome: Outcome | None = None
     into: str = ""
-    remark: Text = Text("", "")
+    remark: Text = NO_REMARK
     revision: int = 0
 
     @property

@@ -145,7 +145,7 @@ def goes_on(key: str, name: str) -> bool:
     """
     if has_han(key):
         return all(part in name for part in key.split())
-    words = name.split()
+    words = _WORD.findall(name)
     return all(any(word.startswith(part) for word in words) for part in key.split())
 
 

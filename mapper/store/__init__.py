@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from mapper.store.log import SqlLog
     from mapper.store.proposals import SqlProposals
     from mapper.store.records import SqlRecords
-    from mapper.store.requests import SqlAskings
     from mapper.store.report import LoadReport
+    from mapper.store.requests import SqlAskings
     from mapper.store.statements import SqlStatements
 
 __all__ = [
-    "backup", "load_rows", "open_accounts", "open_askings", "open_log", "open_proposals", "open_records",
-    "open_statements", "restore",
+    "backup", "load_rows", "open_accounts", "open_askings", "open_log", "open_proposals",
+    "open_records", "open_statements", "restore",
 ]  # fmt: skip
 
 

@@ -1,9 +1,10 @@
 """Measure look-ups, loading, memory, matching, proposals and the command's start; asserts nothing.
 
 ``python -m tests.benchmarks [--quick] [--long]``; ``--quick`` leaves out the world of
-100,000 certificates, ``--long`` proposes for 10,000 and as many, and opens the site over 100,000 proposals, too.  What is compared is
-measured in one run, side by side: the ratios tell about the program, the seconds
-also about the machine.  This process stays small and imports nothing of ours:
+100,000 certificates, ``--long`` proposes for 10,000 and as many and opens the site over
+100,000 proposals, too.  What is compared is measured in one run, side by side: the ratios
+tell about the program, the seconds also about the machine.  This process stays small and
+imports nothing of ours:
 Linux counts the memory of a parent into the peak of its children.
 """
 
@@ -91,6 +92,7 @@ def measure(title: str, folder: Path | None, scratch: Path) -> None:
         say(f"  {'SQLite':<10}{'opened':<22}{opened:10.2f} s")
         show("SQLite", stored, asked)
         start("lookup by its SQLite", ("--database", url), str(_first(found)))
+        served(title, url)
 
 
 def _first(found: Mapping[str, object]) -> object:
@@ -211,6 +213,20 @@ def deciding(size: int, folder: Path) -> None:
     say(f"  {'site':<10}{'start to first page':<22}{first:10.2f} s   {times}")
     say(f"  {'site':<10}{'memory then; peak':<22}{found['first']:10,.0f} {found['peak']:10,.0f} MB")
     say(f"  {'':<10}{'imported for that':<22}{', '.join(found['imported']) or 'no torch':>10}")
+
+
+def served(title: str, url: str) -> None:
+    """The public site behind two server processes."""
+    done = run((sys.executable, "-m", "tests.benchmarks.served", url))
+    say(f"\nserved by two processes, {title}{' FAILED' if done.code else ''}")
+    if done.code:
+        return
+    found = json.loads(done.output)
+    for what in ("search", "suggestion", "answer"):
+        times, rate = Times(**found[what]["times"]), found[what]["rate"]
+        say(f"  {'served':<10}{what:<22}{times} {rate:10,.0f} a second")
+    say(f"  {'served':<10}{'memory: begun, asked':<22}{found['started']:10,.0f} "
+        f"{found['memory']:10,.0f} MB a process")  # fmt: skip
 
 
 def matching(quick: bool) -> None:

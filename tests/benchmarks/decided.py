@@ -13,7 +13,7 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from random import Random
@@ -27,12 +27,18 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
     from mapper.accounts import Account
+    from mapper.catalogue.records import MemoryRecords
     from mapper.desk import Desk
+    from mapper.domain import NodeId, Text
+    from mapper.matching.groups import Group
+    from mapper.ports import KeptProposal
+    from mapper.review.case import Pair
 
 EACH = 10
 """Proposals of one certificate."""
 ASKED = 200
-DECIDED = 100
+DECIDED, AFTER = 100, 40
+"""Decisions that are timed, and those after which the queue is opened."""
 LOGIN = "reviewer"
 AT = "2026-11-22T08:00:00.000+00:00"
 RUN = "bench"
@@ -74,7 +80,7 @@ def make(size: int, folder: Path) -> dict[str, object]:
     load_rows(url_of(folder), rows)
     loaded = time.perf_counter() - begun
     records = records_of(rows)
-    ids = sorted(str(each.id) for each in records.certificates.values())
+    ids = sorted(each.id for each in records.certificates.values())
     store, groups = open_proposals(url_of(folder)), groups_of(records.vocabulary)
     store.begin(ProposalRun(RUN, "1", AT, of=len(ids)))
     begun = time.perf_counter()
@@ -90,41 +96,21 @@ def make(size: int, folder: Path) -> dict[str, object]:
     return {"loaded": loaded, "proposed": time.perf_counter() - begun}
 
 
-def _proposals(records: object, groups: Sequence[object], certificate: str) -> Iterator[object]:
+def _proposals(
+    records: MemoryRecords, groups: Sequence[Group], certificate: NodeId
+) -> Iterator[KeptProposal]:
     """The proposals of one certificate, as much text each as a run writes."""
-    from mapper.catalogue.records import MemoryRecords
-    from mapper.domain import NodeId
-    from mapper.matching.groups import Group
     from mapper.ports import KeptProposal
     from mapper.review.case import Pair, item_id
     from mapper.text import loose
 
-    assert isinstance(records, MemoryRecords)
-    random, node = Random(certificate), records.certificates[NodeId(certificate)]
+    random, node = Random(certificate), records.certificates[certificate]
     for rank, group in enumerate(random.sample(groups, EACH), start=1):
-        assert isinstance(group, Group)
         levels = tuple(random.sample(group.levels, 1)) if group.levels else ()
+        name = group.level_names[levels[0]] if levels else group.name
         target, chance = group.target(levels), random.random() / rank
-        pair, name = Pair(NodeId(certificate), target), group.level_names.get(
-            levels[0] if levels else "", group.name
-        )  # fmt: skip
-        payload = {
-            **pair.to_json(), "certificate_name": node.name.to_json(), "rank": rank, "score": 4.2,
-            "probability": chance, "margin": 0.5, "veto": None,
-            "waterfall": [
-                {"name": f"reason_{n}", "value": 0.5, "adds": 0.7, "sentence": {
-                    "zh": f"与“{name.zh}”专业领域相近，证据之{n}",
-                    "en": f"The field is near that of {name.en}, reason {n}"}}
-                for n in range(6)
-            ],
-            "levels": [
-                {"level": level, "score": 1.0, "said": level in levels, "sentences": [
-                    {"zh": "名称中的等级用语支持此级别", "en": "A grade word speaks for it"}],
-                 "veto": None}
-                for level in group.levels
-            ],
-        }  # fmt: skip
-        payload["target"] = {**payload["target"], "name": name.to_json()}
+        pair = Pair(certificate, target)
+        payload = _payload(pair, node.name, name, rank, chance, group.levels)
         ends = (certificate, node.name.zh, node.name.en, group.key, name.zh, name.en)
         words = " ".join(dict.fromkeys(map(loose, ends)))
         yield KeptProposal(
@@ -132,6 +118,30 @@ def _proposals(records: object, groups: Sequence[object], certificate: str) -> I
             str(target.node_id or ""), rank, 4.2, chance, 0.5, words,
             json.dumps(payload, ensure_ascii=False), "1", RUN, AT,
         )  # fmt: skip
+
+
+def _payload(
+    pair: Pair, certificate: Text, target: Text, rank: int, chance: float, levels: Sequence[str]
+) -> Mapping[str, object]:
+    """Six reasons, and a note on each level."""
+    told = pair.to_json()
+    return {
+        "certificate": pair.certificate, "certificate_name": certificate.to_json(),
+        "target": {**told["target"], "name": target.to_json()}, "rank": rank, "score": 4.2,
+        "probability": chance, "margin": 0.5, "veto": None,
+        "waterfall": [
+            {"name": f"reason_{n}", "value": 0.5, "adds": 0.7, "sentence": {
+                "zh": f"与“{certificate.zh}”专业领域相近，证据之{n}",
+                "en": f"The field is near that of {certificate.en}, reason {n}"}}
+            for n in range(6)
+        ],
+        "levels": [
+            {"level": level, "score": 1.0, "said": level in pair.target.levels, "sentences": [
+                {"zh": "名称中的等级用语支持此级别", "en": "A grade word speaks for it"}],
+             "veto": None}
+            for level in levels
+        ],
+    }  # fmt: skip
 
 
 # --- asked ---------------------------------------------------------------------------------
@@ -256,25 +266,14 @@ def _decisions(
         "refuse": Times.of(lambda act: act(), deciding(others, approve=False)),
     }
 
-    def page_after(item: str) -> None:
-        _open(client, "/review")
+    def decided(chosen: Sequence[str]) -> Iterator[str]:
+        for act in deciding(chosen, approve=False):
+            act()
+            yield "/review"
 
-    after = []
-    for act in deciding(items[:40], approve=False):
-        act()
-        begun = time.perf_counter()
-        page_after("")
-        after.append((time.perf_counter() - begun) * 1000)
-    found["page after"] = _cuts(after)
+    found["page after"] = Times.of(lambda path: _open(client, path), decided(items[:AFTER]))
     found["append"] = _appends(folder / "plain", sizes)
     return found
-
-
-def _cuts(found: Sequence[float]) -> Times:
-    from statistics import quantiles
-
-    cuts = quantiles(found, n=20)
-    return Times(cuts[9], cuts[18])
 
 
 def _appends(path: Path, sizes: Sequence[int]) -> Times:

@@ -27,8 +27,13 @@ class Times:
         for argument in arguments:
             start = perf_counter()
             call(argument)
-            found.append((perf_counter() - start) * 1000)
-        cuts = quantiles(found, n=20)
+            found.append(perf_counter() - start)
+        return cls.from_seconds(found)
+
+    @classmethod
+    def from_seconds(cls, found: Sequence[float]) -> Times:
+        """Of calls that took so many seconds each."""
+        cuts = quantiles((each * 1000 for each in found), n=20)
         return cls(cuts[9], cuts[18])
 
     def __str__(self) -> str:

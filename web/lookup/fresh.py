@@ -39,7 +39,7 @@ class Fresh:
         parts = (
             request.full_path, language(), of_this_request(self.published).revision,
             self.today().isoformat(), str(int(self.now().timestamp()) // (3600 * _HOURS)),
-            product_version(),
+            product_version(), str(self.published.open_requests.mark),
         )  # fmt: skip
         return sha256("\0".join(parts).encode()).hexdigest()[:20]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -26,6 +26,7 @@ from web.lookup.compare import compare, short_count
 from web.lookup.forms import Asked, read_address, read_form, read_name
 from web.lookup.fresh import Fresh
 from web.lookup.mapped import gate_of, mapped
+from web.lookup.options import Options
 from web.lookup.pages import PageList
 from web.lookup.reached import REACHED, by_place, page_of
 from web.lookup.totals import totals_of
@@ -41,6 +42,7 @@ class LookupPages:
     published: PublishedRecords
     today: Callable[[], date]
     now: Callable[[], datetime]
+    choices: Options = field(default_factory=Options)
 
     @property
     def records(self) -> Records:
@@ -76,6 +78,7 @@ class LookupPages:
             "loaded_text": words.loaded_text,
             "office": OFFICE,
             "office_of": words.office_of,
+            "options": self.choices.of(records),
             "page_of": page_of,
             "short_count": short_count,
             "verdict": verdict,
@@ -130,7 +133,8 @@ class LookupPages:
         status: int = 200,
     ) -> Response:
         answer = look_up_node(
-            self.records, node_id, place=asked.place, on=asked.on, holder=asked.holder
+            self.records, node_id, place=asked.place, on=asked.on, holder=asked.holder,
+            requests=self.published.open_requests,
         )
         node, teller = answer.node, Teller(self.records, asked.on)
         members = [member.id for member in answer.members]

@@ -28,7 +28,7 @@ def suggestions(records: Records, text: str) -> list[Line]:
     except InvalidQuestion:
         return []
     speaker = Speaker(records)
-    return [*_bodies(records, text), *(_line(records, speaker, node) for node in nodes)]
+    return [*(_line(records, speaker, node) for node in nodes), *_bodies(records, text)]
 
 
 def _line(records: Records, speaker: Speaker, node: Node) -> Line:

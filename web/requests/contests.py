@@ -1,4 +1,4 @@
-"""This is wrong: contesting an answer, and the public page of a contest."""
+"""Saying that an answer is wrong, and the public page of such a contest."""
 
 from __future__ import annotations
 

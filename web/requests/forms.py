@@ -91,13 +91,10 @@ def _page_fault() -> Text:
 
 def _place(text: str, records: Records, faults: dict[str, Text]) -> str | None:
     try:
-        return records.vocabulary.find_place(text) if text else _missing_place(faults)
+        return records.vocabulary.find_place(text)
     except UnknownPlace:
-        return _missing_place(faults)
-
-
-def _missing_place(faults: dict[str, Text]) -> None:
-    faults["place"] = Text("请选择地区。", "Choose a place.")
+        faults["place"] = Text("请选择地区。", "Choose a place.")
+        return None
 
 
 def _choice(kind: type[_Choice], text: str, default: _Choice) -> _Choice:

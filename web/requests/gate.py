@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from flask import Response, g
 from flask_limiter import Limiter
@@ -28,7 +28,8 @@ _TRAPPED = Text(
     "请将标明“请留空”的一栏留空，然后重试。",
     "Leave the field empty that says so, then retry.",
 )
-_View = TypeVar("_View", bound=Callable[..., object])
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +74,14 @@ class Gate:
         return sha256(number.encode()).hexdigest()
 
 
-def limited(limiter: Limiter, view: _View) -> _View:
+def limited(limiter: Limiter, view: Callable[_P, _R]) -> Callable[_P, _R]:
     """A view that keeps something only so often for one address."""
     limit = limiter.shared_limit(LIMIT, scope="asking", deduct_when=_something_kept)
-    found: _View = limit(view)
-    return found
+    return limit(view)
 
 
 def keeps() -> None:
-    """This request keeps something, so it counts."""
+    """Say that the present request keeps something, so that it counts."""
     g.asking_kept = True
 
 

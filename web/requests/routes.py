@@ -85,7 +85,8 @@ class RequestPages:
         stages = {each.number: counter.stage(each) for each in found.requests}
         return counter.page(
             "requests/alike.html", wish=wish, typed=typed, found=found, stages=stages,
-            hidden=counter.gate.again(request.form), answer_at=partial(_answer_at, place=wish.place),
+            hidden=counter.gate.again(request.form),
+            answer_at=partial(_answer_at, place=wish.place),
         )  # fmt: skip
 
     def show(self, number: str) -> Response:

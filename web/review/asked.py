@@ -120,7 +120,7 @@ class AskedPages:
         found = alike(wish, records.base, others)
         return {
             "found": found, "row": row, "row_path": path, "impossible": IMPOSSIBLE,
-            "others": [each for each in others if each.wish.place == wish.place][:MOST],
+            "others": _nearest_first(others, found.requests, wish.place)[:MOST],
         }  # fmt: skip
 
     def _contest(self, asking: Asking) -> dict[str, object]:
@@ -150,7 +150,7 @@ class AskedPages:
         return redirect(url_for(".show", number=asking.number), code=303)
 
     def match(self, asking: Asking, by: Account) -> Asking:
-        """This certificate of the catalogue is meant."""
+        """One certificate of the catalogue is meant."""
         node = self._named(request.form.get("certificate", ""))
         return self._change(rules.matched(asking, node.id), by)
 
@@ -238,6 +238,12 @@ _NAME_ONE = Text(
     "没有唯一对应的境外证书；请填写目录中的编号或全称。",
     "That names no one foreign or overseas certificate; give its id or its full name.",
 )
+
+
+def _nearest_first(others: Sequence[Asking], near: Sequence[Asking], place: str) -> list[Asking]:
+    """Those that are alike, then the other ones for the same place."""
+    alike_ = {each.number for each in near}
+    return [*near, *(e for e in others if e.wish.place == place and e.number not in alike_)]
 
 
 def _waits(stage: Stage | None) -> bool:

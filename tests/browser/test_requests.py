@@ -1,0 +1,70 @@
+"""Asking once and contesting in a real browser: both languages, two widths, without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+Opener = Callable[..., Page]
+Shooter = Callable[[Page, str], None]
+pytestmark = pytest.mark.browser
+NAMES = ("Guild Beekeeper", "Lighthouse Painter", "Cloud Shepherd", "Sleigh Mechanic")
+_turn = count()
+
+
+def checked(page: Page, shoot: Shooter, name: str, width: int) -> None:
+    """The page is looked at, has no fault that axe knows, and does not run over."""
+    shoot(page, f"asking-{name}-{width}")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(("lang", "width"), [("zh", 390), ("en", 1280), ("en", 390), ("zh", 1280)])
+def test_a_request_is_made_merged_seen_and_contested_about(
+    open_page: Opener, shoot: Shooter, lang: str, width: int
+):
+    name = NAMES[next(_turn)]
+    page = open_page(f"/?q={name}&lang={lang}", width=width, scripts=False)
+    checked_later = open_page(f"/?q={name}&lang={lang}", width=width)
+    checked(checked_later, shoot, f"nothing-{lang}", width)
+    page.locator(".ask-offer a").click()
+    assert page.input_value("#f-name") == name
+    page.fill("#f-body", "The Guild")
+    page.fill("#f-contact", "li@example.org")
+    page.locator("main form button[type=submit]").click()
+    number = page.locator(".number").inner_text()
+    assert len(page.locator(".secret code").inner_text()) == 19
+
+    own = open_page(f"/requests/new?name={name}&lang={lang}", width=width)
+    checked(own, shoot, f"new-{lang}", width)
+    own.locator("main form button[type=submit]").click()
+    checked(own, shoot, f"alike-{lang}", width)
+    assert number in own.locator(".alike").inner_text()
+    own.locator(".alike form button").first.click()
+    own.wait_for_url("**/requests/R-*")
+    checked(own, shoot, f"request-{lang}", width)
+    assert "2" in own.locator("dl.facts").inner_text()
+
+    wrong = open_page(f"/certificates/abt?place=suzhou&lang={lang}", width=width)
+    wrong.locator("a[href^='/contests/new']").first.evaluate("e => e.click()")
+    wrong.wait_for_url("**/contests/new*")
+    checked(wrong, shoot, f"contest-new-{lang}", width)
+    wrong.locator("input[value=level]").check()
+    wrong.fill("#f-text", "The notice of 2022 says otherwise.")
+    wrong.locator("main form button[type=submit]").click()
+    wrong.wait_for_url("**/contests/C-*")
+    checked(wrong, shoot, f"contest-{lang}", width)
+    contest = wrong.locator(".number").inner_text()
+
+    seen = open_page(f"/review/requests?lang={lang}", width=width, who="reviewer")
+    checked(seen, shoot, f"review-{lang}", width)
+    seen.goto(f"/review/requests/{contest}?lang={lang}")
+    checked(seen, shoot, f"review-contest-{lang}", width)
+    seen.goto(f"/review/requests/{number}?lang={lang}")
+    assert "li@example.org" in seen.locator("main").inner_text()
+    checked(seen, shoot, f"review-request-{lang}", width)
