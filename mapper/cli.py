@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -160,6 +160,7 @@ def load(session: Session, folder: str | None, *, as_json: bool) -> None:
     url = session.database or f"sqlite:///{DEFAULT_FILE}"
     report = load_rows(url, rows)
     reopened = _reopen_changed(url)
+    _forget_contacts(url)
     if as_json:
         _print_json({**report.to_json(), "reopened": reopened})
         return
@@ -178,6 +179,17 @@ def _reopen_changed(url: str) -> int:
 
     desk = _review_desk(url, Unsigned())
     return reopen_changed(desk, desk.log)
+
+
+def _forget_contacts(url: str) -> None:
+    """Contacts of people who asked go once they have been kept long enough."""
+    from mapper.asking.port import kept_days
+    from mapper.events import instant, now
+    from mapper.store import open_askings
+
+    days = kept_days(os.environ.get("QUALMAP_CONTACT_DAYS", ""))
+    if days is not None:
+        open_askings(url).forget(instant(now() - timedelta(days=days)))
 
 
 # --- questions ----------------------------------------------------------------

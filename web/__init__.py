@@ -21,6 +21,8 @@ from web.accounts.routes import AccountPages
 from web.accounts.session import Sessions
 from web.admin.office import OfficePages
 from web.admin.users import UserPages
+from web.api.faults import programs_error
+from web.api.wiring import interface_pages
 from web.errors import handle_errors
 from web.health import health_pages
 from web.language import speak
@@ -74,7 +76,7 @@ def create_app(
         app.config["TRUSTED_HOSTS"] = list(settings.hosts)
     secure(app, https=settings.https)
     speak(app)
-    handle_errors(app)
+    handle_errors(app, programs_error)
     limiter = Limiter(
         get_remote_address,
         app=app,
@@ -90,6 +92,8 @@ def create_app(
     app.register_blueprint(LookupPages(behind.records, settings.today, settings.now).blueprint())
     app.register_blueprint(statement_pages(behind, settings, limiter))
     for pages in asking_pages(behind, settings, limiter):
+        app.register_blueprint(pages)
+    for pages in interface_pages(behind, settings, limiter):
         app.register_blueprint(pages)
     door = Door(behind.accounts, passwords or Passwords(), settings.now)
     app.register_blueprint(AccountPages(behind.accounts, door, sessions).blueprint(limiter))

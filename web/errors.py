@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from flask import Flask, Response, make_response, render_template
 from flask_babel import gettext, lazy_gettext
@@ -85,15 +86,22 @@ def page(status: int, line: str) -> Response:
     return make_response(render_template("error.html", title=title, line=line), status)
 
 
-def handle_errors(app: Flask) -> None:
-    """Answer every error with its page."""
+def _never(error: Exception) -> None:
+    del error
+
+
+def handle_errors(app: Flask, instead: Callable[[Exception], Response | None] = _never) -> None:
+    """Answer every error with its page, or with what is told ``instead`` where a program asked."""
 
     @app.errorhandler(MapperError)
     def by_question(error: MapperError) -> Response:
-        return page(error.status, line_of(error))
+        return instead(error) or page(error.status, line_of(error))
 
     @app.errorhandler(HTTPException)
     def by_status(error: HTTPException) -> Response:
+        other = instead(error)
+        if other is not None:
+            return other
         status = error.code or InternalServerError.code
         if isinstance(error, SecurityError):  # an untrusted host has no addresses to link to
             return make_response("this site does not answer under this name\n", 400)

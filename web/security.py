@@ -7,7 +7,9 @@ from flask.sessions import NullSession, SecureCookieSession, SecureCookieSession
 from flask_wtf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 
-READ_ONLY_POSTS = frozenset({"/certificates/<node_id>"})
+READ_ONLY_POSTS = frozenset(
+    {"/certificates/<node_id>", "/api/v1/lookup", "/api/v1/lookup/batch"}
+)
 """URL rules whose POST changes nothing and takes no cookie, and so needs no token.
 
 They are POSTs because what a holder states must not stand in an address.

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
-from mapper.asking.port import CONTACT_DAYS
+from mapper.asking.port import CONTACT_DAYS, kept_days
 from mapper.errors import MapperError
 from mapper.events import now as this_instant
 
@@ -90,10 +90,9 @@ def _count(text: str) -> int:
 
 
 def _days(text: str) -> int:
-    if not text:
-        return CONTACT_DAYS
-    if text.isdecimal() and 0 < int(text[:5]) < 3_651 and len(text) < 5:
-        return int(text)
+    days = kept_days(text)
+    if days is not None:
+        return days
     msg = f"QUALMAP_CONTACT_DAYS is {text[:20]!r}; set it to a number of days, such as 180"
     raise BadSettings(msg)
 

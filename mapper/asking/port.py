@@ -44,6 +44,18 @@ def key_of(secret: str) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
+def kept_days(text: str) -> int | None:
+    """For how many days a contact is kept, as a setting says it; none for what is no such number.
+
+    >>> kept_days(""), kept_days("30"), kept_days("never")
+    (180, 30, None)
+    """
+    if not text:
+        return CONTACT_DAYS
+    fits = text.isascii() and text.isdecimal() and len(text) < 5 and int(text) > 0
+    return int(text) if fits else None
+
+
 class Askings(Protocol):
     """Requests and contests of one office; each change is an event of its log, contacts are not."""
 

@@ -160,6 +160,13 @@ class Resolver:
             return self._offer(query, fitting or owned, 0.6, WHY["body"])
         return self._offer(query, self._bearers(self._containing(key)), 0.5, PART)
 
+    def alike(self, text: str) -> list[Node]:
+        """Whatever bears a name of the same words or pinyin, or one within the allowed edits."""
+        key = loose(text)
+        found = [node for nodes, _ in self._sure_ways(key) for node in nodes]
+        found += self._bearers(near.name for near in self.near(key) or self._near_words(key))
+        return list({node.id: node for node in found}.values())
+
     def _sure_ways(self, key: str) -> Iterable[tuple[list[Node], Text]]:
         """Ways of meaning a name that leave no doubt about spelling."""
         yield self._bearers(self._index.by_words.get(telling_words(key) or "?", ())), WORDS

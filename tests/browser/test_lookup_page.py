@@ -23,6 +23,11 @@ PAGES = {
     "unlisted": "/certificates/us-patent-agent?",
     "region": "/certificates/tw-physician-licence?",
     "title": "/titles/engineering.engineering-pharmaceutical.T3?",
+    "compared": "/certificates/pmp?",
+    "family": "/certificates/hk-architect?",
+    "body": "/bodies/pmi?",
+    "places": "/places?",
+    "place": "/places/beijing?",
 }
 
 

@@ -9,6 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from mapper.asking import public_number
+from mapper.events import now
+
 Opener = Callable[..., Page]
 Shooter = Callable[[Page, str], None]
 pytestmark = pytest.mark.browser
@@ -28,7 +31,8 @@ def checked(page: Page, shoot: Shooter, name: str, width: int) -> None:
 def test_a_request_is_made_merged_seen_and_contested_about(
     open_page: Opener, shoot: Shooter, lang: str, width: int
 ):
-    name = NAMES[next(_turn)]
+    turn = next(_turn)
+    name = NAMES[turn]
     page = open_page(f"/?q={name}&lang={lang}", width=width, scripts=False)
     checked_later = open_page(f"/?q={name}&lang={lang}", width=width)
     checked(checked_later, shoot, f"nothing-{lang}", width)
@@ -54,10 +58,13 @@ def test_a_request_is_made_merged_seen_and_contested_about(
     wrong.locator("a[href^='/contests/new']").first.evaluate("e => e.click()")
     wrong.wait_for_url("**/contests/new*")
     checked(wrong, shoot, f"contest-new-{lang}", width)
-    wrong.locator("input[value=level]").check()
-    wrong.fill("#f-text", "The notice of 2022 says otherwise.")
-    wrong.locator("main form button[type=submit]").click()
-    wrong.wait_for_url("**/contests/C-*")
+    if turn < 2:  # one address may keep ten things an hour
+        wrong.locator("input[value=level]").check()
+        wrong.fill("#f-text", "The notice of 2022 says otherwise.")
+        wrong.locator("main form button[type=submit]").click()
+        wrong.wait_for_url("**/contests/C-*")
+    else:
+        wrong.goto(f"/contests/{public_number('C', now().year, 1)}?lang={lang}")
     checked(wrong, shoot, f"contest-{lang}", width)
     contest = wrong.locator(".number").inner_text()
 

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import logging
 import re
+import sqlite3
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import urlopen
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from pages import Page
+from pages import TODAY, Page, settings
+from people import quick_passwords, signed_in, staffed
+from werkzeug.serving import make_server
 
-from mapper.catalogue import packaged
+from mapper.catalogue import packaged, packaged_folder
+from mapper.catalogue.read import read_folder
+from mapper.catalogue.records import MemoryRecords
+from mapper.store import load_rows
+from web import Settings, create_app
 
 FACTS = {
     "degree": "master", "degree_field": "chemistry", "work_years": "6.5",
@@ -279,6 +294,40 @@ def test_facts_of_the_holder_stand_in_no_log_and_no_address(
     assert not [a for a in addresses if not a.startswith("http") and any(v in a for v in private)]
 
 
+def test_facts_of_the_holder_stand_in_no_access_log(app: Flask, caplog: pytest.LogCaptureFixture):
+    server = make_server("127.0.0.1", 0, app)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    address = f"http://127.0.0.1:{server.server_port}/certificates/abt?lang=en"
+    with caplog.at_level(logging.DEBUG):
+        with urlopen(address, urlencode(FACTS).encode()) as answer:
+            assert answer.status == 200
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert "POST /certificates/abt?lang=en" in caplog.text, "the log is that of the server"
+    for value in (FACTS["work_years"], FACTS["held_since"], FACTS["granted_on"], "taicang"):
+        assert value not in caplog.text
+
+
+def test_facts_of_the_holder_stand_in_no_table(tmp_path: Path):
+    file = tmp_path / "site.sqlite3"
+    url = f"sqlite:///{file}"
+    load_rows(url, read_folder(packaged_folder())[0])
+    client = create_app(replace(settings(), database=url)).test_client()
+    before = dumped(file)
+    assert client.post("/certificates/abt?lang=en", data=FACTS).status_code == 200
+    assert dumped(file) == before
+
+
+def dumped(file: Path) -> str:
+    """Every table of a database as text."""
+    with sqlite3.connect(file) as connection:
+        text = "\n".join(connection.iterdump())
+    connection.close()
+    return text
+
+
 def test_facts_of_the_holder_in_an_address_are_not_used(client: FlaskClient):
     plain = client.get("/certificates/abt?lang=en")
     with_facts = client.get("/certificates/abt?lang=en&degree=master&employed_in=taicang")
@@ -309,9 +358,6 @@ def test_every_way_to_a_level_is_shown_and_not_the_shortest_alone(client: FlaskC
     text = Page(client.get("/certificates/pmp?place=hangzhou&lang=en").text).text
     assert "Or, instead, any one of these ways:" in text
     assert "master degree or higher + 2 years or more of related work" in text
-
-
-MANUFACTURER = {"degree": "bachelor", "employed_in": "hangzhou", "field_of_work": "mechanical"}
 
 
 def test_what_holds_now_what_is_missing_with_its_day_and_what_would_decide_stand_apart(
@@ -423,21 +469,27 @@ def test_a_page_that_did_not_change_is_not_sent_again(client: FlaskClient, addre
     assert again.headers["ETag"] == first.headers["ETag"]
 
 
-def test_another_language_day_or_publication_is_another_page():
-    from datetime import timedelta
+def marks(own: Settings) -> set[str]:
+    """The ETags of one page in both languages."""
+    visitor = create_app(own, packaged()).test_client()
+    return {visitor.get(f"/certificates/abt?lang={lang}").headers["ETag"] for lang in ("zh", "en")}
 
-    from pages import TODAY, settings
 
-    from web import create_app
+def test_another_language_day_or_revision_is_another_page(monkeypatch: pytest.MonkeyPatch):
+    found = marks(settings())
+    found |= marks(replace(settings(), today=lambda: TODAY + timedelta(days=1)))
+    monkeypatch.setattr(MemoryRecords, "revision", "another")
+    found |= marks(settings())
+    assert len(found) == 6
 
-    marks = set()
-    for days in (0, 1):
-        own = settings()
-        object.__setattr__(own, "today", lambda days=days: TODAY + timedelta(days=days))
-        visitor = create_app(own, packaged()).test_client()
-        marks |= {visitor.get(f"/certificates/abt?lang={lang}").headers["ETag"]
-                  for lang in ("zh", "en")}  # fmt: skip
-    assert len(marks) == 4
+
+def test_whoever_has_signed_in_is_never_shown_the_page_of_a_visitor():
+    app = create_app(settings(), packaged(), accounts=staffed(), passwords=quick_passwords())
+    page = app.test_client().get("/certificates/abt?lang=en")
+    asked = {"If-None-Match": page.headers["ETag"]}
+    answer = signed_in(app, "admin").get("/certificates/abt?lang=en", headers=asked)
+    assert answer.status_code == 200
+    assert "ETag" not in answer.headers
 
 
 def test_every_page_has_a_title_and_a_description_of_its_own(client: FlaskClient):
@@ -462,7 +514,8 @@ from datetime import date
 from mapper.catalogue import packaged
 from web import Settings, create_app
 from web.accounts.rights import PUBLIC
-app = create_app(Settings(secret_key="x", rate_limit="", today=lambda: date(2026, 11, 22)), packaged())
+own = Settings(secret_key="x", rate_limit="", today=lambda: date(2026, 11, 22))
+app = create_app(own, packaged())
 client = app.test_client()
 named = {"node_id": "abt", "body_id": "pmi", "place_id": "suzhou", "part": "0", "number": "1"}
 for rule in app.url_map.iter_rules():
@@ -476,8 +529,5 @@ for rule in app.url_map.iter_rules():
 client.post("/certificates/abt", data={"degree": "master"})
 sys.exit(len({"torch", "sklearn", "sentence_transformers"} & set(sys.modules)))
 """
-    import subprocess
-    import sys
-
     done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]

@@ -22,6 +22,8 @@ PUBLIC = frozenset(
         "/", "/certificates/<node_id>", "/titles/<node_id>", "/static/<path:filename>",
         "/suggest", "/bodies/<body_id>", "/places", "/places/<place_id>", "/sitemap.xml",
         "/sitemaps/<int:part>.xml", "/robots.txt",
+        "/api/v1/lookup", "/api/v1/lookup/batch", "/api/v1/certificates/<node_id>",
+        "/api/v1/titles/<node_id>", "/api/v1/editions", "/openapi.json", "/batch",
         "/healthz", "/login", "/statements", "/statements/keys", "/statements/<code>",
         "/statements/<code>/file", "/requests", "/requests/new", "/requests/<number>",
         "/requests/<number>/join", "/requests/<number>/forget", "/contests", "/contests/new",

@@ -1,4 +1,4 @@
-"""Places side by side: what each gives, on what conditions, by which edition; and how they differ."""
+"""Places side by side: what each gives, on what conditions, and how they differ."""
 
 from __future__ import annotations
 

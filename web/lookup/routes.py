@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from mapper.answers import look_up_node
 from mapper.domain import NodeId
-from mapper.errors import MapperError
 from mapper.editions import PublishedRecords
+from mapper.errors import MapperError
 from mapper.layers import OFFICE
 from mapper.matching.resolve import resolve
 from mapper.ports import Records
@@ -133,7 +133,11 @@ class LookupPages:
         status: int = 200,
     ) -> Response:
         answer = look_up_node(
-            self.records, node_id, place=asked.place, on=asked.on, holder=asked.holder,
+            self.records,
+            node_id,
+            place=asked.place,
+            on=asked.on,
+            holder=asked.holder,
             requests=self.published.open_requests,
         )
         node, teller = answer.node, Teller(self.records, asked.on)

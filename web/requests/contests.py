@@ -118,4 +118,4 @@ class ContestPages:
 
     def forget(self, number: str) -> BaseResponse:
         """Erase one's contact."""
-        return self.counter.forget(self.counter.found(number, CONTEST), "contests.show")
+        return self.counter.forget(number, CONTEST, "contests.show")

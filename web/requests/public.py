@@ -85,9 +85,10 @@ class Counter:
             address=url_for(page, number=made.number),
         )
 
-    def forget(self, asking: Asking, page: str) -> BaseResponse:
-        """Erase the contact that the secret in the form belongs to."""
+    def forget(self, number: str, kind: str, page: str) -> BaseResponse:
+        """Erase the contact that the secret in the form belongs to; raises UnknownAsking."""
         self.gate.take(request.form)
+        asking = self.found(number, kind)
         gone = self.askings.erase(asking.number, key_of(request.form.get("secret", "")))
         said = "yes" if gone else "no"
         return redirect(url_for(page, number=asking.number, erased=said), code=303)

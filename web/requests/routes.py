@@ -102,8 +102,8 @@ class RequestPages:
     def join(self, number: str) -> BaseResponse:
         """That is mine too: one more person asks for it."""
         counter = self.counter
-        asking = counter.found(number, REQUEST)
         mark = counter.gate.take(request.form)
+        asking = counter.found(number, REQUEST)
         contact = read_typed(request.form, ("contact",))
         if contact.faults:
             return self._form(read_typed(request.form), again=request.form, status=400)
@@ -117,7 +117,7 @@ class RequestPages:
 
     def forget(self, number: str) -> BaseResponse:
         """Erase one's contact."""
-        return self.counter.forget(self.counter.found(number, REQUEST), "requests.show")
+        return self.counter.forget(number, REQUEST, "requests.show")
 
     def _form(
         self, typed: Typed, *, again: Mapping[str, str] | None = None, status: int = 200

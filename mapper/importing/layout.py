@@ -1,0 +1,167 @@
+"""Where the lists of a sheet stand: titles above, sections between, notes at the foot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from mapper.errors import Fault
+from mapper.importing.book import Book, Page
+from mapper.importing.columns import CALLED, placed
+
+_NOTE = re.compile(r"^\s*[(（\[【*※]?\s*(注|备注|附注|说明|填表|notes?\b|\*|※)", re.IGNORECASE)
+_ORDINAL = re.compile(
+    r"^\s*(?:附件|附表|第?[一二三四五六七八九十]+[、.．批类]|[(（][一二三四五六七八九十]+[)）])"
+)
+_LEAST = 2
+_PART = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """One row of a list: where it stands, its cells by what they hold, the rest by header."""
+
+    sheet: str
+    number: int
+    cells: Mapping[str, str]
+    others: Mapping[str, str]
+    section: str = ""
+
+
+@dataclass(slots=True)
+class Listing:
+    """One list of a sheet: its headers, its rows, the titles above and the notes below it."""
+
+    sheet: str
+    header_row: int
+    headers: tuple[str, ...]
+    columns: Mapping[int, str]
+    titles: tuple[str, ...] = ()
+    rows: list[RawRow] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def listings_of(book: Book, stated: Mapping[str, str]) -> tuple[list[Listing], list[Fault]]:
+    """The lists of a book, and a fault for each sheet in which none was found."""
+    found: list[Listing] = []
+    faults: list[Fault] = []
+    for page in book.pages:
+        if not page.rows:
+            continue
+        lists = list(_Reading(page, stated).lists())
+        found += lists
+        if not lists:
+            reason = "no row names the columns; one of them must hold the certificate's name, "
+            reason += "such as 证书名称 or Certificate"
+            faults.append(Fault(page.name, page.rows[0][0], "-", reason))
+    missing = [
+        f"no column is headed {header!r}"
+        for name, header in stated.items()
+        if found and not any(name in listing.columns.values() for listing in found)
+    ]
+    faults += [Fault(found[0].sheet, found[0].header_row, "-", reason) for reason in missing]
+    return found, faults
+
+
+class _Reading:
+    """Goes down a sheet once."""
+
+    def __init__(self, page: Page, stated: Mapping[str, str]) -> None:
+        self._page, self._stated = page, stated
+        self._titles: list[str] = []
+        self._section = ""
+
+    def lists(self) -> Iterator[Listing]:
+        current: Listing | None = None
+        for number, cells in self._page.rows:
+            columns = self._header(cells)
+            if columns is not None and current is not None and not current.rows:
+                columns = self._second(current, cells)
+                current.columns, current.headers = columns, _joined(current.headers, cells)
+            elif columns is not None:
+                if current is not None:
+                    yield current
+                titles = tuple(self._titles)
+                current = Listing(self._page.name, number, cells, columns, titles)
+                self._titles = []
+            elif current is None or _alone(cells, current.columns):
+                self._aside(current, " ".join(next(filter(None, cells)).split()))
+            elif not current.rows and _second_header(cells, current):
+                current.headers = _joined(current.headers, cells)
+                current.columns = placed(current.headers, self._stated)
+            else:
+                self._row(current, number, cells)
+        if current is not None:
+            yield current
+
+    def _second(self, current: Listing, cells: tuple[str, ...]) -> dict[int, str]:
+        return placed(_joined(current.headers, cells), self._stated)
+
+    def _header(self, cells: tuple[str, ...]) -> dict[int, str] | None:
+        """The columns, if this row names them."""
+        filled = [cell for cell in cells if cell]
+        if len(set(filled)) < min(_LEAST, len(filled)) or not filled:
+            return None
+        columns = placed(cells, self._stated)
+        named = any(name in CALLED for name in columns.values())
+        alone = len(filled) == 1 and self._single_column()
+        enough = len(columns) >= _LEAST and len(columns) >= _PART * len(set(filled))
+        numbered = any(cell.isdigit() for cell in filled)
+        return columns if named and not numbered and (enough or alone) else None
+
+    def _single_column(self) -> bool:
+        return all(len(cells) == 1 for _, cells in self._page.rows)
+
+    def _aside(self, current: Listing | None, text: str) -> None:
+        """A row that is no item: a title, a section, or a note."""
+        if current is not None and (_NOTE.match(text) or not _heading(text)):
+            current.notes.append(text)
+        elif current is not None:
+            self._section = text
+            self._titles.append(text)
+        else:
+            self._titles.append(text)
+
+    def _row(self, current: Listing, number: int, cells: tuple[str, ...]) -> None:
+        pairs = [(at, cell) for at, cell in enumerate(cells) if cell]
+        known = {current.columns[at]: cell for at, cell in pairs if at in current.columns}
+        others = {
+            (current.headers[at] if at < len(current.headers) else "") or f"column {at + 1}": cell
+            for at, cell in pairs
+            if at not in current.columns
+        }
+        current.rows.append(RawRow(current.sheet, number, known, others, self._section))
+
+
+def _heading(text: str) -> bool:
+    return _ORDINAL.match(text) is not None or text.endswith(("类", "目录", "清单", "名单", "："))
+
+
+def _alone(cells: tuple[str, ...], columns: Mapping[int, str]) -> bool:
+    """A row with one text, which is no certificate's name standing in its own column."""
+    filled = [at for at, cell in enumerate(cells) if cell]
+    if len({cells[at] for at in filled}) != 1:
+        return bool(_NOTE.match(cells[filled[0]])) and not cells[filled[0]].isdigit()
+    named = len(filled) == 1 and columns.get(filled[0]) in CALLED
+    numbered = "number" in columns.values()
+    text = cells[filled[0]]
+    return not (named and not numbered) or bool(_NOTE.match(text)) or bool(_ORDINAL.match(text))
+
+
+def _second_header(cells: tuple[str, ...], current: Listing) -> bool:
+    """The row below a header divides one of its merged cells: it repeats the others."""
+    same = [
+        cell == current.headers[at]
+        for at, cell in enumerate(cells)
+        if cell and at < len(current.headers)
+    ]
+    return any(same)
+
+
+def _joined(above: tuple[str, ...], below: tuple[str, ...]) -> tuple[str, ...]:
+    """Two header rows as one: the lower divides what the upper names."""
+    width = max(len(above), len(below))
+    upper = [*above, *[""] * (width - len(above))]
+    lower = [*below, *[""] * (width - len(below))]
+    return tuple(second or first for first, second in zip(upper, lower, strict=True))

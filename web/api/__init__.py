@@ -1,0 +1,1 @@
+"""The JSON interface: look-ups, editions and batches for programs, described by OpenAPI."""

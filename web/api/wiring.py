@@ -1,0 +1,21 @@
+"""The interface for programs, put together from what stands behind the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import Blueprint
+from flask_limiter import Limiter
+
+from web.api.batch import LIMIT, Batch
+from web.api.polite import Polite
+from web.api.routes import ApiPages
+from web.office import Behind
+from web.settings import Settings
+
+
+def interface_pages(behind: Behind, settings: Settings, limiter: Limiter) -> Iterator[Blueprint]:
+    """Everything for programs, and the page on which an office hands in a file."""
+    batch = Batch(behind.records, settings.today)
+    polite = Polite(behind.records, settings.today, limiter)
+    yield ApiPages(behind.records, settings.today, polite, batch).blueprint()
