@@ -173,13 +173,15 @@ class Desk:
         Raises UnknownItem, Moved, NotAllowed, BadDecision.
         """
         office, decision = self.office(), rules.shaped(decision, self.records.vocabulary)
-        shown = self.case(item)
+        head, shown = self.log.head(), self.case(item)
         self._check(shown, decision, office)
         found = self._contradicted(shown, decision, office)
         with self.log.writing() as log:
             case = read_case(log, self.records, item)
             if case.token != token:
                 raise moved(case, by, token)
+            if log.head() != head:  # another approval may contradict this one since
+                found = self._contradicted(case, decision, office)
             why = second_needed(
                 office.policy, item, decision, probability=case.probability,
                 contradictions=found,

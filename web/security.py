@@ -8,8 +8,11 @@ from flask_wtf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 
 READ_ONLY_POSTS = frozenset(
-    {"/certificates/<node_id>", "/api/v1/lookup", "/api/v1/lookup/batch"}
-)
+    {
+        "/certificates/<node_id>", "/api/v1/lookup", "/api/v1/lookup/batch", "/reconcile",
+        "/reconcile/match", "/reconcile/1.0-draft/match",
+    }
+)  # fmt: skip
 """URL rules whose POST changes nothing and takes no cookie, and so needs no token.
 
 They are POSTs because what a holder states must not stand in an address.
@@ -52,6 +55,15 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 """Sent with every answer, pages and errors alike."""
+
+FRAMED = frozenset({"/reconcile/preview", "/reconcile/1.0-draft/preview"})
+"""URL rules of pages that any site may show inside its own: no script, no form, no link, no cookie.
+
+Programs that reconcile show such a page beside a candidate.
+"""
+FRAMED_POLICY = (
+    "default-src 'none'; style-src 'self'; form-action 'none'; frame-ancestors *; base-uri 'none'"
+)
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _LARGEST_BODY = 64 * 1024
@@ -102,6 +114,9 @@ def secure(app: Flask, *, https: bool) -> None:
     def add_headers(response: Response) -> Response:
         for name, value in headers.items():
             response.headers[name] = value
+        if request.url_rule is not None and request.url_rule.rule in FRAMED:
+            response.headers["Content-Security-Policy"] = FRAMED_POLICY
+            del response.headers["X-Frame-Options"]
         if request.method not in SAFE_METHODS or response.status_code >= 400:
             response.headers["Cache-Control"] = "no-store"
         elif "Cache-Control" not in response.headers:

@@ -14,20 +14,24 @@ R_co = TypeVar("R_co", bound=Row, covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Placed(Generic[R_co]):
-    """A row, the file that it stands in (relative to the folder) and its line."""
+    """A row, the file that it stands in (relative to the folder) and its line.
+
+    ``folder`` is empty for the catalogues themselves, and tells imported folders apart.
+    """
 
     row: R_co
     path: str
     line: int
+    folder: str = ""
 
     @property
     def where(self) -> str:
         """Its file and line, as other faults refer to it."""
-        return f"{self.path}:{self.line}"
+        return f"{self.folder}{self.path}:{self.line}"
 
     def fault(self, column: str, reason: str) -> Fault:
         """Something wrong in one column of this row ("-" for the whole)."""
-        return Fault(self.path, self.line, column, reason)
+        return Fault(self.folder + self.path, self.line, column, reason)
 
 
 @dataclass(frozen=True, slots=True)

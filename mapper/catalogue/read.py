@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -17,7 +18,16 @@ from mapper.catalogue.rows import FILES, Row
 from mapper.catalogue.sentences import faults_of
 from mapper.errors import Fault
 
-__all__ = ["BESIDE", "LARGEST", "Placed", "Rows", "files_of", "pattern_of", "read_folder"]
+__all__ = [
+    "BESIDE",
+    "LARGEST",
+    "Placed",
+    "Rows",
+    "files_of",
+    "pattern_of",
+    "read_folder",
+    "read_folders",
+]
 
 LARGEST = 50 * 1024 * 1024
 """No catalogue file may have more bytes."""
@@ -52,6 +62,20 @@ def read_folder(folder: Folder, *, leave_out: Collection[str] = ()) -> tuple[Row
         if not whole:
             unread.add(pattern)
     return Rows(dict(found), frozenset(unread)), sorted(faults)
+
+
+def read_folders(base: Folder, more: Mapping[str, Folder]) -> tuple[Rows, list[Fault]]:
+    """The rows of a folder and of others that add to it, by what their faults are called."""
+    rows, faults = read_folder(base)
+    found = {pattern: list(placed) for pattern, placed in rows.by_pattern.items()}
+    unread = set(rows.unread)
+    for name, folder in more.items():
+        added, wrong = read_folder(folder)
+        faults += [replace(fault, path=f"{name}/{fault.path}") for fault in wrong]
+        unread |= added.unread
+        for pattern, placed in added.by_pattern.items():
+            found.setdefault(pattern, []).extend(replace(one, folder=f"{name}/") for one in placed)
+    return Rows(found, frozenset(unread)), sorted(faults)
 
 
 def pattern_of(path: str) -> str | None:

@@ -199,9 +199,7 @@ def _page(book: Book, title: str, values: Iterable[Sequence[object]], scan: Scan
     return Page(title, tuple(rows))
 
 
-def _uncounted(
-    book: Book, title: str, number: int, cells: Sequence[object], scan: Scan
-) -> None:
+def _uncounted(book: Book, title: str, number: int, cells: Sequence[object], scan: Scan) -> None:
     """A formula whose value was never stored is a fault: nothing is worked out here."""
     for column in scan.formulas.get(number, ()):
         if column <= len(cells) and cells[column - 1] is None and len(book.faults) < _SHOWN:

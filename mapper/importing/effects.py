@@ -31,9 +31,7 @@ _ENDS: Mapping[Relation, frozenset[NodeKind]] = {
     ),
     Relation.EMPLOYER_MAY_APPOINT: frozenset({NodeKind.TITLE}),
     Relation.PERMITS_PRACTICE: frozenset({NodeKind.LICENCE, NodeKind.PERMIT, NodeKind.ACTIVITY}),
-    Relation.RECOGNISED_AS: frozenset(
-        {NodeKind.TITLE, NodeKind.SKILL_LEVEL, NodeKind.DIRECTORY}
-    ),
+    Relation.RECOGNISED_AS: frozenset({NodeKind.TITLE, NodeKind.SKILL_LEVEL, NodeKind.DIRECTORY}),
     Relation.LISTED_FOR: frozenset({NodeKind.LIST}),
 }
 
@@ -41,8 +39,8 @@ _ENDS: Mapping[Relation, frozenset[NodeKind]] = {
 def stated(text: str) -> Relation | None:
     """The one relation of which a text speaks; none where it names none or several.
 
-    >>> stated("经考核直接认定"), stated("可申报"), stated("对应"), stated("免试或直接认定")
-    (<Relation.RECOGNISED_AS: 'recognised_as'>, <Relation.MAY_APPLY_FOR: 'may_apply_for'>, None, None)
+    >>> [stated(text) for text in ("经考核直接认定", "对应", "免试或直接认定")]
+    [<Relation.RECOGNISED_AS: 'recognised_as'>, None, None]
     """
     found = [relation for relation, pattern in _WORDS if pattern.search(text)]
     return found[0] if len(found) == 1 else None
@@ -57,5 +55,5 @@ def wording(entry: Entry, titles: str, header: str) -> str:
 
 
 def fits(relation: Relation, aim: Aim) -> bool:
-    """This relation can lead to what the row aims at."""
+    """A relation can lead to what the row aims at."""
     return aim.kind in _ENDS[relation] if relation in _ENDS and aim.kind else False

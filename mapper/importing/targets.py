@@ -92,8 +92,9 @@ class Aims:
             return self._special(inner, parted.group("specialty"))
         stem = split_grade(text, ladder=NodeKind.TITLE).stem
         levels = self._levels(text)
-        named = self._series.get(loose(_SERIES.sub("", stem.removesuffix("职称")))) if stem else None
-        series = next(iter(named)) if named and len(named) == 1 else ""
+        called = loose(_SERIES.sub("", stem.removesuffix("职称")))
+        named = self._series.get(called, {}) if called else {}
+        series = next(iter(named)) if len(named) == 1 else ""
         if not series:
             series = CORRESPONDING if _CORRESPONDING.search(text) else NOT_STATED
         understood = levels and (not stem or series != NOT_STATED)

@@ -40,3 +40,20 @@ def table(queries: Sequence[str], names: Sequence[str]) -> Vectors:
     plain = [[english(text) for text in side] for side in (queries, names)]
     scores = process.cdist(*plain, scorer=fuzz.ratio, dtype=np.float32)
     return np.asarray(scores / 100, dtype=np.float32)
+
+
+def nearest(text: str, names: Sequence[str], most: int) -> list[tuple[int, float]]:
+    """The names that are most like a text, by their numbers, each with its ``ratio``.
+
+    Both are compared as they stand, so they have to be in one form (``text.loose``).
+    """
+    found = process.extract(text, names, scorer=fuzz.ratio, limit=most)
+    return [(number, score / 100) for _, score, number in found]
+
+
+def likeness(left: str, right: str) -> float:
+    """The share of characters that stay, words as they stand or sorted, whichever is more.
+
+    Of names in one form, as ``text.loose`` gives it.
+    """
+    return max(fuzz.ratio(left, right), fuzz.token_sort_ratio(left, right)) / 100

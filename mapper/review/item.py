@@ -6,7 +6,7 @@ read again, so that any state can be reached back and forth.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -38,7 +38,8 @@ class Item:
     ``outcome`` is what was decided, by ``people``; ``opinions`` are those that count since it was
     last opened.  ``last_outcome`` is what stood before it was reopened or withdrawn.
     ``reopened`` says that it was opened again and not decided since, ``changes`` what changed in
-    an end, ``proposed`` what a person proposed by hand.
+    an end, ``proposed`` what a person proposed by hand.  ``unblind`` have judged after the first
+    opinion and taken it back: they have seen that one and may not judge blind any more.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Item:
     reopened: bool = False
     changes: tuple[Difference, ...] = ()
     proposed: Mapping[str, Any] | None = None
+    unblind: frozenset[str] = frozenset()
     revision: int = 0
 
     @property
@@ -79,9 +81,21 @@ def item_of(item: str, events: Iterable[Event]) -> Item:
     """The item that these events, all of one item and in their order, make."""
     told = list(events)
     found = Item(item)
-    for event in standing(told):
+    stand = list(standing(told))
+    for event in stand:
         found = _after(found, event)
-    return replace(found, revision=told[-1].number if told else 0)
+    unblind = _unblind(found, told, {event.number for event in stand})
+    return replace(found, unblind=unblind, revision=told[-1].number if told else 0)
+
+
+def _unblind(item: Item, told: Iterable[Event], stand: Collection[int]) -> frozenset[str]:
+    first = item.opinions[0] if item.opinions else None
+    return frozenset(
+        event.actor
+        for event in told
+        if event.kind is EventKind.JUDGED and event.number not in stand
+        and first is not None and event.number > first.event and event.actor != first.by
+    )  # fmt: skip
 
 
 def _after(item: Item, event: Event) -> Item:

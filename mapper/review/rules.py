@@ -60,6 +60,11 @@ _OWN = Text(
     "不得复核自己的审核意见，请由另一人复核。",
     "Nobody second-reviews their own judgement; another person has to.",
 )
+_UNBLIND = Text(
+    "您撤销前已看到第一份意见，不能再作盲审；可恢复原意见，或由另一人复核。",
+    "You saw the first judgement before you took yours back, so you no longer judge blind; let "
+    "yours stand again, or leave it to another person.",
+)
 _DECIDED = Text(
     "此项已有结论；如需更改，请先撤销或撤回。",
     "This is decided; undo or withdraw it before deciding otherwise.",
@@ -99,6 +104,8 @@ def judge(item: Item, by: Account, judged: Judged) -> Draft:
         raise NotAllowed(_DECIDED)
     if item.judged_by(by.id):
         raise NotAllowed(_OWN)
+    if item.status is ItemStatus.SECOND and by.id in item.unblind:
+        raise NotAllowed(_UNBLIND)
     return Draft(by.id, EventKind.JUDGED, item.id, judged.body())
 
 

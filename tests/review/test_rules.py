@@ -101,6 +101,19 @@ def test_an_undone_second_judgement_leaves_the_first_waiting_and_redoing_settles
     assert told.item.status is ItemStatus.APPROVED
 
 
+def test_one_who_took_back_a_second_judgement_has_seen_the_first_and_is_blind_no_more():
+    told = after((LI, APPROVAL, TWO), (WANG, REFUSAL, TWO))
+    told.add(rules.undo(told.events, 2, WANG))
+    with pytest.raises(NotAllowed, match="no longer judge blind"):
+        rules.judge(told.item, WANG, judged(APPROVAL))
+    told.add(rules.judge(told.item, ZHAO, judged(APPROVAL)))
+    assert told.item.people == ("a1", "a3")
+    told = after((LI, APPROVAL, TWO), (WANG, REFUSAL, TWO))
+    told.add(rules.undo(told.events, 2, WANG))
+    told.add(rules.redo(told.events, 2, WANG))
+    assert told.item.status is ItemStatus.DISAGREEMENT
+
+
 def test_what_others_did_is_undone_by_a_publisher_only_and_the_last_act_first():
     told = after((LI, APPROVAL, TWO), (WANG, APPROVAL, TWO))
     with pytest.raises(NotAllowed, match="own acts"):

@@ -68,5 +68,7 @@ def _number(args: Mapping[str, str], name: str, usual: int, most: int) -> int:
         return int(text)
     raise BadField(
         name,
-        Text(f"{name}应为1到{most}之间的整数。", f"{name} has to be a whole number from 1 to {most}."),
+        Text(
+            f"{name}应为1到{most}之间的整数。", f"{name} has to be a whole number from 1 to {most}."
+        ),
     )

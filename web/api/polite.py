@@ -13,6 +13,7 @@ from flask_limiter import Limiter
 
 from mapper.editions import PublishedRecords
 from web.health import product_version
+from web.language import language
 from web.office import of_this_request
 
 _SAFE = ("GET", "HEAD")
@@ -40,7 +41,7 @@ class Polite:
     def mark(self) -> str:
         """What the answer at this address depends on, as one short text."""
         parts = (
-            request.host_url, request.full_path, of_this_request(self.published).revision,
+            request.host_url, request.full_path, language(), of_this_request(self.published).revision,
             self.today().isoformat(), product_version(),
             str(self.published.open_requests.mark),
         )  # fmt: skip
@@ -56,6 +57,7 @@ class Polite:
         if request.method in _SAFE and answer.status_code in (200, 304):
             answer.set_etag(self.mark(), weak=True)
             answer.headers.setdefault("Cache-Control", "no-cache")
+            answer.vary.add("Accept-Language")
         return answer
 
     def share(self, answer: Response) -> Response:

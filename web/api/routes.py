@@ -21,7 +21,6 @@ from mapper.sentences import Speaker
 from web.api.asked import (
     PLACE,
     WHERE,
-
     Question,
     no_facts_in_address,
     question_of,

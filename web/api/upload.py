@@ -172,7 +172,9 @@ def _laid(found: list[list[str]], *, excel: bool = False, workbook: bool = False
 def _head(rows: Sequence[Sequence[str]]) -> tuple[int, list[tuple[int, str]]]:
     """Where the head stands and what its columns are; the first column is names without one."""
     for at, row in enumerate(rows):
-        columns = [(i, _COLUMN[key]) for i, cell in enumerate(row) if (key := _key(cell)) in _COLUMN]
+        columns = [
+            (i, _COLUMN[key]) for i, cell in enumerate(row) if (key := _key(cell)) in _COLUMN
+        ]
         if any(column in _TELLING for _, column in columns):
             return at, columns
     return -1, [(0, "name")]

@@ -11,6 +11,7 @@ from web.api.batch import LIMIT, Batch
 from web.api.polite import Polite
 from web.api.routes import ApiPages
 from web.office import Behind
+from web.reconcile.routes import ReconcilePages
 from web.settings import Settings
 
 
@@ -19,3 +20,7 @@ def interface_pages(behind: Behind, settings: Settings, limiter: Limiter) -> Ite
     batch = Batch(behind.records, settings.today)
     polite = Polite(behind.records, settings.today, limiter)
     yield ApiPages(behind.records, settings.today, polite, batch).blueprint()
+    open_to_all = Polite(
+        behind.records, settings.today, limiter, ("GET", "HEAD", "POST", "OPTIONS")
+    )
+    yield ReconcilePages(behind.records, settings.today, open_to_all).blueprint()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mapper.conditions import Outcome, State
-from mapper.domain import Certainty, Condition, Link, NodeId, Text
+from mapper.domain import Certainty, Channel, Condition, Link, Node, NodeId, Text
 from mapper.effects import Effect, Question
 from mapper.ports import Records
 from mapper.sentences import ACCESS_LINE, BY, CERTAINTY, EFFECT, ROW_STATE, STATE, day_text, joined
@@ -50,6 +50,8 @@ class Card:
     picture: svg.Picture
     target: NodeId | None
     others: tuple[Text, ...] = ()
+    lasts: Text | None = None
+    check: Channel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ class Teller(Guide):
 
     def card(self, effect: Effect) -> Card:
         """One effect, ready to be written."""
-        link, target = effect.link, effect.target
+        link, target, granted = effect.link, effect.target, self._granted(effect)
+        rule = self.vocabulary.validity_of(granted) if granted is not None else None
         return Card(
             kind=EFFECT[effect.kind],
             sentence=self.speaker.effect(effect),
@@ -121,7 +124,14 @@ class Teller(Guide):
             picture=self.picture(effect),
             target=target.node_id if target is not None and target.laddered else None,
             others=self.other_ways(effect),
+            lasts=rule.term_text if rule is not None and not link.result_term else None,
+            check=self.vocabulary.channel_of(granted, rule) if granted is not None else None,
         )
+
+    def _granted(self, effect: Effect) -> Node | None:
+        """What an office grants by an effect: one domestic title, level or item."""
+        node_id = effect.target.node_id if effect.granting and effect.target else None
+        return self.vocabulary.domestic.get(node_id) if node_id else None
 
     def ways(self, effect: Effect) -> Ways:
         """Every way to an effect: what all of them ask for, and what each asks for besides."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from mapper.domain import Node, NodeKind, PlaceId
+from mapper.domain import CHINA, Node, NodeKind, PlaceId
 from mapper.reverse import Reaching
 
 REACHED = (NodeKind.TITLE, NodeKind.SKILL_LEVEL, NodeKind.DIRECTORY)
@@ -33,7 +33,7 @@ class Reached:
 
 
 def by_place(found: Iterable[Reaching]) -> tuple[Reached, ...]:
-    """What reaches a target, exact links first, place by place, foreign certificates first."""
+    """What reaches a target: exact links first, place by place, the country's own rules last."""
     ordered = sorted(found, key=_where)
     return tuple(
         Reached(exact, place, tuple(sorted(group, key=lambda one: not one.node.kind.foreign)))
@@ -45,4 +45,4 @@ def by_place(found: Iterable[Reaching]) -> tuple[Reached, ...]:
 
 def _where(one: Reaching) -> tuple[bool, bool, str, str]:
     link = one.effect.link
-    return not one.exact, not one.node.kind.foreign and link.place == "china", link.place, link.id
+    return not one.exact, link.place == CHINA, link.place, link.id

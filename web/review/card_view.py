@@ -72,7 +72,8 @@ def stage_of(case: Case, account: Account) -> Stage:
     item = case.item
     if item.decided:
         return Stage.DECIDED
-    if item.judged_by(account.id):
+    barred = item.status is ItemStatus.SECOND and account.id in item.unblind
+    if item.judged_by(account.id) or barred:
         return Stage.WAIT_SECOND if item.status is ItemStatus.SECOND else Stage.WAIT_THIRD
     if not account.may(Role.REVIEWER):
         return Stage.READ

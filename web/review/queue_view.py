@@ -40,13 +40,19 @@ class Choice:
     chosen: bool = False
 
 
+ALL = "all"
+"""The argument that names the facet of which every value is wanted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """A facet: the values that are seen at once, and all where there are more."""
+    """A facet: the values that are seen, how many there are, and where all of them are."""
 
+    id: str
     name: Text
-    first: tuple[Choice, ...]
-    all: tuple[Choice, ...]
+    seen: tuple[Choice, ...]
+    total: int
+    whole: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,10 @@ class Line:
 
 @dataclass(frozen=True)
 class View:
-    """One page of a list for one person; ``recent`` are the items on which they acted last."""
+    """One page of a list for one person; ``recent`` are the items on which they acted last.
+
+    ``opened`` is the facet of which every value is wanted; of others the most frequent are told.
+    """
 
     desk: Desk
     accounts: Accounts
@@ -81,6 +90,7 @@ class View:
     wanted: Wanted
     page: Page
     recent: Sequence[ItemRow]
+    opened: str = ""
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:
@@ -124,8 +134,8 @@ class View:
     def facets(self) -> list[Choices]:
         """Every facet with its values; one that could not narrow anything is left out."""
         return [
-            found for facet in words.FACETS
-            if (found := self._choices(facet)).all and self._narrows(facet)
+            self._choices(facet) for facet in words.FACETS
+            if self.page.facets.get(facet) and self._narrows(facet)
         ]  # fmt: skip
 
     def _narrows(self, facet: Facet) -> bool:
@@ -137,17 +147,19 @@ class View:
     def _choices(self, facet: Facet) -> Choices:
         own = self.wanted.chosen.get(facet)
         without = self._address(without=facet.value)
+        counts = list(self.page.facets.get(facet, {}).items())
+        most = len(counts) if self.opened == facet.value else FIRST
+        seen = [*counts[:most], *(pair for pair in counts[most:] if pair[0] == own)]
         choices = [
             Choice(
                 self._named(facet, value), count,
                 without if value == own else f"{without}&{facet.value}={quote(said(facet, value))}",
                 value == own,
             )
-            for value, count in self.page.facets.get(facet, {}).items()
+            for value, count in sorted(seen, key=lambda pair: pair[0] != own)
         ]  # fmt: skip
-        first = sorted(choices[:FIRST] + [each for each in choices[FIRST:] if each.chosen],
-                       key=lambda each: not each.chosen)  # fmt: skip
-        return Choices(words.FACETS[facet], tuple(first), tuple(choices))
+        whole = f"{self._address(without=ALL)}&{ALL}={facet.value}#f-{facet.value}"
+        return Choices(facet.value, words.FACETS[facet], tuple(choices), len(counts), whole)
 
     def _named(self, facet: Facet, value: str) -> str:
         name = words.value_name(self._vocabulary, facet, value)

@@ -29,7 +29,7 @@ from web.language import keep_language
 from web.lookup.words import KIND
 from web.review.decision_form import MOST_COMMENT
 from web.review.propose_form import UNKNOWN, Proposing
-from web.review.queue_view import View
+from web.review.queue_view import ALL, View
 from web.review.recent import Recent
 from web.review.targets import Targets, key_of
 from web.review.wanted import A_PAGE, at, read_page, read_wanted
@@ -79,7 +79,10 @@ class QueuePages:
         if number > pages:
             number = pages
             found = self.queue.page(wanted, (number - 1) * A_PAGE, A_PAGE)
-        view = View(self.desk, self.accounts, account, wanted, found, self._lately(account))
+        view = View(
+            self.desk, self.accounts, account, wanted, found, self._lately(account),
+            request.args.get(ALL, ""),
+        )  # fmt: skip
         return make_response(
             render_template(
                 "review/queue.html", view=view, number=number, pages=pages,

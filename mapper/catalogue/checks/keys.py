@@ -59,9 +59,10 @@ def unsorted_rows(index: Index) -> Iterator[Fault]:
     for rows in index.rows.by_pattern.values():
         reported: set[str] = set()
         for before, after in pairwise(rows):
-            same = before.path == after.path and after.path not in reported
+            file = after.folder + after.path
+            same = before.folder + before.path == file and file not in reported
             if same and after.row.key_of() < before.row.key_of():
-                reported.add(after.path)
+                reported.add(file)
                 key = ", ".join(after.row.key)
                 yield after.fault(after.row.key[0], f"out of order; sort the file by {key}")
 

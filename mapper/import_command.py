@@ -1,0 +1,205 @@
+"""The command ``import``, once its options are read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import click
+
+from mapper.catalogue.read import Folder
+from mapper.domain import Relation
+from mapper.errors import FaultyFile, InvalidQuestion
+from mapper.importing.imported import Imports
+from mapper.importing.making import Stated
+from mapper.importing.plan import Answers
+from mapper.importing.preview import Loads, Preview, Upload, bring, preview
+
+_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A file, what is said of it, and how much is to be done."""
+
+    file: Path
+    stated: Stated
+    columns: tuple[str, ...] = ()
+    answers: Path | None = None
+    effect: str = ""
+    new_if_doubtful: bool = False
+    dry_run: bool = False
+    as_json: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportDesk:
+    """What an import works on: the catalogues, the imported editions, the store, a language."""
+
+    base: Folder
+    imports: Imports
+    load: Loads
+    language: str
+
+    def run(self, asked: Asked) -> None:
+        """Show the difference, then load it; every fault is printed at once."""
+        try:
+            shown = preview(self._upload(asked), self.base, self.imports)
+        except FaultyFile as error:
+            for fault in error.faults:
+                click.echo(str(fault), err=True)
+            raise
+        loaded = changed = False
+        if not asked.dry_run and not shown.plan.questions:
+            changed, loaded = bring(shown, self.imports, self.load), True
+        state = ("loaded" if changed else "unchanged") if loaded else "preview"
+        if asked.as_json:
+            click.echo(json.dumps(to_json(shown, state), ensure_ascii=False, indent=2))
+        else:
+            self._print(shown, state)
+        if shown.plan.questions and not asked.dry_run:
+            count = len(shown.plan.questions)
+            msg = f"{count} questions are open and nothing was loaded; answer them in a file and "
+            raise InvalidQuestion(msg + "name it by --answers, or add --new-if-doubtful")
+
+    def _upload(self, asked: Asked) -> Upload:
+        answers = replace(
+            read_answers(asked.answers), new_if_doubtful=asked.new_if_doubtful,
+            effect=Relation(asked.effect) if asked.effect else None,
+        )  # fmt: skip
+        return Upload(
+            asked.file.name, read_bytes(asked.file), asked.stated, answers, pairs(asked.columns)
+        )
+
+    def _print(self, shown: Preview, state: str) -> None:
+        plan, zh = shown.plan, self.language == "zh"
+        counts, links = plan.counts, shown.links
+        for listing in shown.listings:
+            headers = (
+                f"{name}={listing.headers[at]}" for at, name in sorted(listing.columns.items())
+            )
+            said = f"{listing.sheet}: {len(listing.rows)}"
+            click.echo(f"{said}{'行' if zh else ' rows'}; " + ", ".join(headers))
+        click.echo(
+            f"{plan.edition}：已有{counts['same']}，新增{counts['new']}，存疑{counts['doubtful']}；"
+            f"对应关系新增{links['new']}，变更{links['changed']}，删除{links['removed']}"
+            if zh
+            else f"{plan.edition}: {counts['same']} known, {counts['new']} new, "
+            f"{counts['doubtful']} in doubt; links: {links['new']} new, {links['changed']} "
+            f"changed, {links['removed']} removed"
+        )
+        for line in plan.lines[:_SHOWN]:
+            told = f"{line.relation} {line.target}".strip()
+            click.echo(f"  {line.key} {line.kind.value}: {line.name} [{line.certificate}] {told}")
+        if len(plan.lines) > _SHOWN:
+            click.echo(f"  … {len(plan.lines) - _SHOWN}")
+        for note in plan.notes:
+            click.echo(note.zh if zh else note.en, err=True)
+        self._ask(shown)
+        click.echo(_STATES[state][0 if zh else 1])
+
+    def _ask(self, shown: Preview) -> None:
+        for number, asked in enumerate(shown.plan.questions.values(), start=1):
+            click.echo(f"{number}. {asked.about} {asked.key!r}: {asked.text}")
+            for choice, name in asked.options:
+                click.echo(f"     {choice}  {name if name != choice else ''}".rstrip())
+
+
+_STATES = {
+    "preview": ("仅预览，未载入", "a preview; nothing was loaded"),
+    "loaded": ("已载入", "loaded"),
+    "unchanged": ("与已载入的内容一致，未作更改", "the same as before; nothing changed"),
+}
+
+
+def to_json(shown: Preview, state: str) -> dict[str, object]:
+    """The preview as ``import --json`` prints it."""
+    plan = shown.plan
+    return {
+        "edition": plan.edition,
+        "status": state,
+        "counts": {**plan.counts, "links": dict(shown.links)},
+        "columns": [
+            {
+                "sheet": listing.sheet, "row": listing.header_row,
+                "columns": {name: listing.headers[at] for at, name in listing.columns.items()},
+            }
+            for listing in shown.listings
+        ],
+        "rows": [
+            {
+                "row": line.key, "kind": line.kind.value, "name": line.name,
+                "certificate": line.certificate or None, "relation": line.relation or None,
+                "target": line.target or None,
+            }
+            for line in plan.lines
+        ],
+        "questions": [
+            {
+                "about": one.about, "key": one.key, "text": one.text,
+                "options": [{"answer": answer, "name": name} for answer, name in one.options],
+            }
+            for one in plan.questions.values()
+        ],
+        "changes": [
+            {"how": one.how, "file": one.file, "id": one.id} for one in shown.changes
+        ],
+        "notes": [note.to_json() for note in plan.notes],
+    }  # fmt: skip
+
+
+def read_bytes(file: Path) -> bytes:
+    """The bytes of a file; raises InvalidQuestion where there is none."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        msg = f"cannot read {str(file)!r}: {error.strerror}; name a .csv or .xlsx file"
+        raise InvalidQuestion(msg) from error
+
+
+def pairs(columns: tuple[str, ...]) -> Mapping[str, str]:
+    """Headers by what their columns hold, from ``name=header`` with commas between.
+
+    >>> pairs(("name=证书,level=级别",))
+    {'name': '证书', 'level': '级别'}
+    """
+    found: dict[str, str] = {}
+    for one in (part for text in columns for part in text.split(",")):
+        name, mark, header = one.partition("=")
+        if not mark or not header.strip():
+            msg = f"{one!r} names no column; write name=header, such as name=证书名称"
+            raise InvalidQuestion(msg)
+        found[name.strip()] = header.strip()
+    return found
+
+
+def read_answers(file: Path | None) -> Answers:
+    """The answers of a JSON file: ``{"rows": {…}, "bodies": {…}, "effects": {…}}``."""
+    if file is None:
+        return Answers()
+    try:
+        given = json.loads(read_bytes(file).decode("utf-8-sig"))
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        msg = f"{str(file)!r} is no JSON: {error}"
+        raise InvalidQuestion(msg) from error
+    return answers_of(given)
+
+
+def answers_of(given: object) -> Answers:
+    """Answers from JSON; raises InvalidQuestion for anything but texts under known names."""
+    if not isinstance(given, dict) or set(given) - {"rows", "bodies", "effects"}:
+        msg = "answers are an object with rows, bodies and effects"
+        raise InvalidQuestion(msg)
+    parts = [given.get(name, {}) for name in ("rows", "bodies", "effects")]
+    for part in parts:
+        if not isinstance(part, dict) or not all(isinstance(one, str) for one in part.values()):
+            msg = "an answer is a text: new, an id, or a relation"
+            raise InvalidQuestion(msg)
+    known = {one.value for one in Relation}
+    for effect in parts[2].values():
+        if effect not in known:
+            msg = f"{effect[:40]!r} is no relation; write one such as recognised_as"
+            raise InvalidQuestion(msg)
+    return Answers(*parts)

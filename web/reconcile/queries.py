@@ -1,0 +1,177 @@
+"""Queries as either version of the protocol writes them, and candidates as either reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from mapper.domain import Node, Text
+from mapper.ports import Records
+from mapper.reconciling import MOST, PROPERTIES, USUAL, Match, Wanted, reconcile, type_of
+from mapper.sentences import Speaker
+from web.api.faults import BadField, Json
+from web.language import other, pick
+from web.reconcile.manifest import BATCH, FEATURE_NAMES, TYPE_NAMES
+
+_SHORT = 300
+
+
+def too_many(count: int) -> None:
+    """Refuse more queries than one request may hold; raises BadField."""
+    if count > BATCH:
+        raise BadField(
+            "queries",
+            Text(f"一次最多{BATCH}条查询。", f"A request holds at most {BATCH} queries."),
+            code="too_many_queries", status=413,
+        )  # fmt: skip
+
+
+def wrong(about: str) -> BadField:
+    """A batch that is not in the shape of the protocol."""
+    return BadField(
+        "queries", Text("查询不符合接口规范。", f"The queries are not as specified: {about}."),
+        code="invalid_queries",
+    )  # fmt: skip
+
+
+# --- versions 0.1 and 0.2 ----------------------------------------------------------
+
+
+def old_batch(content: object) -> dict[str, Wanted]:
+    """Queries by their keys; raises BadField."""
+    if not isinstance(content, dict):
+        raise wrong("an object of queries by key is wanted")
+    too_many(len(content))
+    return {str(key): old_query(value) for key, value in content.items()}
+
+
+def old_query(given: object) -> Wanted:
+    """One query: a text alone, or an object."""
+    if isinstance(given, str):
+        return Wanted(given)
+    if not isinstance(given, dict):
+        raise wrong("a query is an object")
+    text, types = given.get("query", ""), given.get("type", ())
+    names = [types] if isinstance(types, str) else types
+    if not isinstance(text, str) or not isinstance(names, Sequence):
+        raise wrong("query is a text and type an identifier or a list of them")
+    known: dict[str, list[str]] = {}
+    for each in _listed(given.get("properties") or ()):
+        if isinstance(each, dict):
+            _add(known, each.get("pid", each.get("p")), each.get("v"))
+    return Wanted(text, _types(names), known, limit=_limit(given.get("limit")))
+
+
+def _listed(value: object) -> Sequence[object]:
+    if isinstance(value, list | tuple):
+        return value
+    raise wrong("properties and conditions are lists")
+
+
+def _types(names: Iterable[object]) -> tuple[str, ...]:
+    """Type identifiers; OpenRefine may send objects with an id."""
+    found = (each.get("id") if isinstance(each, dict) else each for each in names)
+    return tuple(each for each in found if isinstance(each, str) and each)
+
+
+def _limit(value: object) -> int:
+    if isinstance(value, int | float) and not isinstance(value, bool) and value >= 1:
+        return int(min(value, MOST))
+    return USUAL
+
+
+def _add(known: dict[str, list[str]], name: object, value: object) -> None:
+    if isinstance(name, str) and name in PROPERTIES:
+        known.setdefault(name, []).extend(_values(value))
+
+
+def _values(value: object) -> list[str]:
+    """Texts of one value or several; of an entity its id and name."""
+    if isinstance(value, list):
+        return [text for each in value[:20] if not isinstance(each, list) for text in _values(each)]
+    if isinstance(value, dict):
+        return [v[:_SHORT] for n in ("id", "name") if isinstance(v := value.get(n), str) and v]
+    return [str(value)[:_SHORT]] if isinstance(value, str | int | float) and value != "" else []
+
+
+# --- the draft ---------------------------------------------------------------------
+
+
+def new_batch(content: object) -> list[Wanted]:
+    """Queries in their order; raises BadField."""
+    queries = content.get("queries") if isinstance(content, dict) else None
+    if not isinstance(queries, list):
+        raise wrong("an object with a list of queries is wanted")
+    too_many(len(queries))
+    return [_new_query(each) for each in queries]
+
+
+def _new_query(given: object) -> Wanted:
+    if not isinstance(given, dict) or not _listed(given.get("conditions") or None):
+        raise wrong("a query has conditions")
+    texts: list[str] = []
+    known: dict[str, list[str]] = {}
+    required = set()
+    for each in _listed(given["conditions"]):
+        if not isinstance(each, dict) or "propertyValue" not in each:
+            raise wrong("a condition has a matchType and a propertyValue")
+        kind, name = each.get("matchType"), each.get("propertyId")
+        if kind in ("name", "id"):
+            texts += _values(each["propertyValue"])
+        elif kind == "property":
+            _add(known, name, each["propertyValue"])
+            if each.get("required") is True and name in PROPERTIES:
+                required.add(str(name))
+        else:
+            raise wrong("matchType is name, id or property")
+    type_ = given.get("type")
+    return Wanted(
+        texts[0] if texts else "", _types([type_]), known, frozenset(required),
+        _limit(given.get("limit")),
+    )  # fmt: skip
+
+
+# --- candidates ----------------------------------------------------------------------
+
+
+class Candidates:
+    """Says candidates in the language of a request; ``names`` are the records that have names."""
+
+    def __init__(self, records: Records, names: Records) -> None:
+        self._records, self._names = records, names
+        self._speaker = Speaker(records)
+
+    def of(self, wanted: Wanted) -> list[Json]:
+        """The candidates for a row."""
+        return [self._said(match) for match in reconcile(self._names, wanted)]
+
+    def _said(self, match: Match) -> Json:
+        return {
+            "id": match.node.id,
+            "name": pick(match.node.name),
+            "description": self.about(match.node),
+            "score": match.score,
+            "match": match.match,
+            "type": [type_json(match.node)],
+            "features": features_json(match.features),
+        }
+
+    def about(self, node: Node) -> str:
+        """What tells a node from its namesakes: its other name, its abbreviation, body, origin."""
+        body = self._records.body(node.body) if node.body else None
+        parts = [other(node.name), ", ".join(node.abbreviations[:2]),
+                 pick(body.name) if body else "", pick(self._speaker.origin(node))]  # fmt: skip
+        return " · ".join(dict.fromkeys(part for part in parts if part))
+
+
+def type_json(node: Node) -> Json:
+    """The type of a node."""
+    name = type_of(node)
+    return {"id": name, "name": pick(TYPE_NAMES[name])}
+
+
+def features_json(features: Mapping[str, float | bool]) -> list[Json]:
+    """What a score rests on."""
+    return [
+        {"id": name, "name": pick(FEATURE_NAMES[name]), "value": value}
+        for name, value in features.items()
+    ]
