@@ -26,6 +26,7 @@ from mapper.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from mapper.desk import Desk
+    from mapper.importing.imported import Imports
     from mapper.signing import Signer
     from mapper.user_command import UserDesk
     from mapper.workplace import Workplace
@@ -146,12 +147,11 @@ def load(session: Session, folder: str | None, *, as_json: bool) -> None:
     """Load a folder of catalogues (default: the packaged ones) into the store: all or nothing."""
     from mapper.catalogue import packaged_folder
     from mapper.catalogue.check import check_rows
-    from mapper.catalogue.read import read_folder
     from mapper.errors import FaultyCatalogue
     from mapper.printing import print_load
     from mapper.store import load_rows
 
-    rows, faults = read_folder(_folder(folder) or packaged_folder())
+    rows, faults = _imports(session).rows(_folder(folder) or packaged_folder())
     faults = sorted([*faults, *check_rows(rows)])
     if faults:
         for fault in faults[:50]:
@@ -172,6 +172,57 @@ def load(session: Session, folder: str | None, *, as_json: bool) -> None:
             if zh
             else f"{reopened} decided items were opened again, as an end changed"
         )
+
+
+def _imports(session: Session) -> Imports:
+    """The imported editions: in the instance folder, else beside the database."""
+    from mapper.importing.imported import Imports
+    from mapper.workplace import Workplace
+
+    return Imports(Workplace(_url(session), _instance(), session.language).imported)
+
+
+@cli.command("import")
+@click.argument("file", type=Path)
+@click.option("--template", type=click.Choice(["zh", "en"]), help="Write an empty table to FILE.")
+@click.option("--place", metavar="P", help="Whose list it is, such as suzhou.")
+@click.option("--number", default="", metavar="N", help="The number of the edition.")
+@click.option("--document", default="", metavar="D", help="The document that publishes it.")
+@click.option("--date", "published", default="", metavar="DATE", help="2024, 2024-05 or a day.")
+@click.option("--valid-from", default="", metavar="DATE", help="Since when it holds.")
+@click.option("--stated-count", type=click.IntRange(min=0), help="How many items it states.")
+@click.option("--replaces", multiple=True, metavar="E", help="The edition that it replaces.")
+@click.option("--title-zh", default="", metavar="T", help="Its title (default: from the file).")
+@click.option("--title-en", default="", metavar="T", help="Its title in English.")
+@click.option("--columns", multiple=True, metavar="NAME=HEADER", help="What a column holds.")
+@click.option("--effect", metavar="RELATION", help="Where the words leave open what a row gives.")
+@click.option("--answers", type=Path, metavar="FILE", help="Answers to what is in doubt (JSON).")
+@click.option("--new-if-doubtful", is_flag=True, help="Take whatever is in doubt for new.")
+@click.option("--catalogues", metavar="DIR", help="What it adds to (default: the packaged).")
+@click.option("--dry-run", is_flag=True, help="Show the difference and stop.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def import_file(
+    session: Session,
+    /,
+    file: Path,
+    *,
+    template: str | None,
+    catalogues: str | None,
+    **stated: object,
+) -> None:
+    """Bring an office's list (CSV, XLSX) in as a source edition: difference first, all or none."""
+    from mapper.catalogue import packaged_folder
+    from mapper.import_command import ImportDesk, asked_of, write_template
+    from mapper.store import load_rows
+
+    if template:
+        write_template(file, template)
+        return
+    base = _folder(catalogues) or packaged_folder()
+    load = partial(load_rows, _url(session))
+    desk = ImportDesk(base, _imports(session), load, session.language)
+    desk.run(asked_of(file, stated))
 
 
 def _reopen_changed(url: str) -> int:
@@ -231,13 +282,16 @@ def _question_options(function: F) -> F:
 def lookup(session: Session, /, text: str, *, as_json: bool, **stated: object) -> None:
     """What a certificate maps to: for whom, in which place, on which date."""
     from mapper.answer_json import answer_json
-    from mapper.answers import look_up
+    from mapper.answers import look_up, nobody_asks
     from mapper.matching.resolve import resolve
     from mapper.sentences import Speaker
 
     records = session.records()
     place, on, holder = _who(records.vocabulary, stated)
-    answer = look_up(records, text, place=place, on=on, holder=holder, finder=resolve)
+    requests = getattr(records, "open_requests", nobody_asks)
+    answer = look_up(
+        records, text, place=place, on=on, holder=holder, finder=resolve, requests=requests
+    )
     if as_json:
         _print_json(answer_json(answer, Speaker(records)))
     else:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
+from pydantic import BaseModel, ConfigDict
 
 from mapper.catalogue.read import Folder
 from mapper.domain import Relation
 from mapper.errors import FaultyFile, InvalidQuestion
+from mapper.importing.effects import SETTLED
 from mapper.importing.imported import Imports
 from mapper.importing.making import Stated
 from mapper.importing.plan import Answers
 from mapper.importing.preview import Loads, Preview, Upload, bring, preview
+from mapper.importing.template import template
 
 _SHOWN = 40
 
@@ -32,6 +36,82 @@ class Asked:
     new_if_doubtful: bool = False
     dry_run: bool = False
     as_json: bool = False
+
+
+class _Options(BaseModel):
+    """The options of the command as they were typed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    place: str | None
+    number: str
+    document: str
+    published: str
+    valid_from: str
+    stated_count: int | None
+    replaces: tuple[str, ...]
+    title_zh: str
+    title_en: str
+    columns: tuple[str, ...]
+    effect: str | None
+    answers: Path | None
+    new_if_doubtful: bool
+    dry_run: bool
+    as_json: bool
+
+
+def asked_of(file: Path, options: Mapping[str, object]) -> Asked:
+    """What is asked for; raises InvalidQuestion for an option that is missing or no good."""
+    given = _Options.model_validate(options)
+    stated = stated_of(
+        {
+            name: value
+            for name in _EDITION
+            if isinstance(value := getattr(given, name), str) and value
+        }
+    )
+    stated = replace(stated, stated_count=given.stated_count, replaces=given.replaces)
+    if given.effect and given.effect not in {one.value for one in SETTLED}:
+        msg = f"{given.effect!r} is no effect; write one of {', '.join(r.value for r in SETTLED)}"
+        raise InvalidQuestion(msg)
+    return Asked(
+        file, stated, given.columns, given.answers, given.effect or "", given.new_if_doubtful,
+        given.dry_run, given.as_json,
+    )  # fmt: skip
+
+
+def stated_of(texts: Mapping[str, str]) -> Stated:
+    """What is said of an edition; raises InvalidQuestion where it cannot be told from others."""
+    if not texts.get("place"):
+        msg = "say whose list it is by --place, such as suzhou"
+        raise InvalidQuestion(msg)
+    if not any(texts.get(name) for name in ("number", "published", "document")):
+        msg = "say which edition it is by --number, --date or --document"
+        raise InvalidQuestion(msg)
+    for name in ("published", "valid_from"):
+        if texts.get(name) and not _DATE.fullmatch(texts[name]):
+            msg = f"{texts[name][:40]!r} is no date; write 2024, 2024-05 or 2024-05-28"
+            raise InvalidQuestion(msg)
+    place, number, document, published, valid_from, title_zh, title_en = (
+        " ".join(texts.get(name, "").split()) for name in _EDITION
+    )
+    return Stated(
+        place, number, document, published, valid_from, title_zh=title_zh, title_en=title_en
+    )
+
+
+_EDITION = ("place", "number", "document", "published", "valid_from", "title_zh", "title_en")
+_DATE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
+
+
+def write_template(file: Path, language: str) -> None:
+    """Write the table to fill in; raises InvalidQuestion where the file cannot be written."""
+    try:
+        file.write_bytes(template(language))
+    except OSError as error:
+        msg = f"cannot write {str(file)!r}: {error.strerror}"
+        raise InvalidQuestion(msg) from error
+    click.echo(str(file))
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class ItemRow:
     published content first stood, nought where none is in force; ``pending`` says that the next
     edition would change that.  ``levels`` are those of the decision where there is one, none where
     the whole series was refused.  ``words`` are the names of both ends as ``text.loose`` gives
-    them.  ``revision`` is its last event.
+    them.  ``revision`` is its last event, remarks apart.
     """
 
     id: str

@@ -37,6 +37,12 @@ class Workplace:
         return Versions(own)
 
     @property
+    def imported(self) -> Path:
+        """The folder of imported editions: in the instance folder, else beside the database."""
+        beside = self._beside.with_suffix(".imported")
+        return self.instance / "imported" if self.instance else beside
+
+    @property
     def _beside(self) -> Path:
         if self.database is not None and self.database.startswith(_SQLITE):
             return Path(self.database.removeprefix(_SQLITE).partition("?")[0])

@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 READ_ONLY_POSTS = frozenset(
     {
-        "/certificates/<node_id>", "/api/v1/lookup", "/api/v1/lookup/batch", "/reconcile",
+        "/certificates/<node_id>", "/api/v1/lookup", "/api/v1/lookup/batch", "/batch", "/reconcile",
         "/reconcile/match", "/reconcile/1.0-draft/match",
     }
 )  # fmt: skip

@@ -31,18 +31,17 @@ class Imports:
 
     root: Path
 
-    def folders(self, *, without: str = "") -> Mapping[str, Path]:
+    def folders(self) -> Mapping[str, Path]:
         """The current folder of every edition, by what its faults are called."""
         found = sorted(self.root.glob(f"*/{CURRENT}")) if self.root.is_dir() else []
         return {
             f"imported/{file.parent.name}": file.parent / file.read_text(encoding="ascii").strip()
             for file in found
-            if file.parent.name != without
         }
 
-    def rows(self, base: Folder, *, without: str = "") -> tuple[Rows, list[Fault]]:
-        """The catalogues with every imported edition but one, and what is wrong with them."""
-        return read_folders(base, self.folders(without=without))
+    def rows(self, base: Folder) -> tuple[Rows, list[Fault]]:
+        """The catalogues with every imported edition, and what is wrong with them."""
+        return read_folders(base, self.folders())
 
     def version(self, edition: str) -> str:
         """The current version of an edition; empty where it was never imported."""
@@ -92,6 +91,19 @@ def with_table(base: Rows, table: Mapping[str, list[Row]], edition: str) -> Rows
         ]
         found.setdefault(cast("str", pattern_of(path)), []).extend(placed)
     return Rows(found, base.unread)
+
+
+def parted(rows: Rows, edition: str) -> tuple[Rows, dict[str, list[Row]]]:
+    """All rows but those of one imported edition, and those of it by file."""
+    folder = f"imported/{edition}/"
+    rest: dict[str, list[Placed[Row]]] = {}
+    own: dict[str, list[Row]] = {}
+    for pattern, placed in rows.by_pattern.items():
+        rest[pattern] = [one for one in placed if one.folder != folder]
+        for one in placed:
+            if one.folder == folder:
+                own.setdefault(one.path, []).append(one.row)
+    return Rows(rest, rows.unread), own
 
 
 def _hash(folder: Path) -> str:

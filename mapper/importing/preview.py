@@ -14,7 +14,7 @@ from mapper.catalogue.rows import Row
 from mapper.errors import Fault, FaultyCatalogue, FaultyFile, InvalidQuestion
 from mapper.importing.book import read_book
 from mapper.importing.columns import NAMES
-from mapper.importing.imported import Imports, with_table
+from mapper.importing.imported import Imports, parted, with_table
 from mapper.importing.layout import Listing, listings_of
 from mapper.importing.making import Stated
 from mapper.importing.plan import Answers, Plan, Planner, edition_id
@@ -75,10 +75,11 @@ class Loads(Protocol):
 def preview(upload: Upload, base: Folder, imports: Imports) -> Preview:
     """What a file would change; raises FaultyFile, FaultyCatalogue or InvalidQuestion."""
     listings = lists_in(upload)
-    rows, faults = imports.rows(base, without=_edition(upload.stated))
+    everything, faults = imports.rows(base)
     if faults:
         raise FaultyCatalogue(faults)
-    stated = titled(upload.stated, listings, vocabulary_of(rows.table()))
+    stated = titled(upload.stated, listings, vocabulary_of(everything.table()))
+    rows, own = parted(everything, edition_id(stated))
     plan = Planner(rows, upload.answers).plan(listings, stated)
     if plan.faults:
         raise FaultyFile([replace(one, path=_where(upload.name, one.path)) for one in plan.faults])
@@ -86,9 +87,8 @@ def preview(upload: Upload, base: Folder, imports: Imports) -> Preview:
     faults = check_rows(whole)
     if faults:
         raise FaultyFile(faults)
-    before = _before(imports, plan.edition)
-    changes = tuple(_changes(before, plan.table))
-    return Preview(plan, changes, whole, bool(before), tuple(listings))
+    changes = tuple(_changes(own, plan.table))
+    return Preview(plan, changes, whole, bool(own), tuple(listings))
 
 
 def bring(shown: Preview, imports: Imports, load: Loads) -> bool:
@@ -109,7 +109,7 @@ def bring(shown: Preview, imports: Imports, load: Loads) -> bool:
 
 
 def lists_in(upload: Upload) -> list[Listing]:
-    """The lists of a file; raises FaultyFile and, for a column that nothing holds, InvalidQuestion."""
+    """The lists of a file; raises FaultyFile, and InvalidQuestion for a column of no such name."""
     wrong = sorted(set(upload.columns) - NAMES.keys())
     if wrong:
         msg = f"no column is called {wrong[0]!r}; there are {', '.join(NAMES)}"
@@ -143,32 +143,16 @@ def titled(stated: Stated, listings: Sequence[Listing], vocabulary: Vocabulary) 
     return replace(stated, place=found, title_zh=chinese, title_en=english)
 
 
-def _edition(stated: Stated) -> str:
-    return edition_id(stated)
-
-
 def _where(name: str, sheet: str) -> str:
     return name if sheet in ("-", name) else f"{name}[{sheet}]"
 
 
-def _before(imports: Imports, edition: str) -> Mapping[str, Mapping[tuple[str, ...], Row]]:
-    from mapper.catalogue.read import read_folder
-
-    folder = imports.folders().get(f"imported/{edition}")
-    if folder is None:
-        return {}
-    found: dict[str, dict[tuple[str, ...], Row]] = {}
-    for placed in (one for many in read_folder(folder)[0].by_pattern.values() for one in many):
-        found.setdefault(placed.path, {})[placed.row.key_of()] = placed.row
-    return found
-
-
 def _changes(
-    before: Mapping[str, Mapping[tuple[str, ...], Row]], table: Mapping[str, Sequence[Row]]
+    before: Mapping[str, Sequence[Row]], table: Mapping[str, Sequence[Row]]
 ) -> list[Change]:
     found: list[Change] = []
     for path in sorted({*before, *table}):
-        old = before.get(path, {})
+        old = {row.key_of(): row for row in before.get(path, ())}
         new = {row.key_of(): row for row in table.get(path, ())}
         for key in sorted({*old, *new}):
             if old.get(key) != new.get(key):

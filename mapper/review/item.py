@@ -40,6 +40,7 @@ class Item:
     ``reopened`` says that it was opened again and not decided since, ``changes`` what changed in
     an end, ``proposed`` what a person proposed by hand.  ``unblind`` have judged after the first
     opinion and taken it back: they have seen that one and may not judge blind any more.
+    ``revision`` is the last event but remarks, which move nothing.
     """
 
     id: str
@@ -85,7 +86,8 @@ def item_of(item: str, events: Iterable[Event]) -> Item:
     for event in stand:
         found = _after(found, event)
     unblind = _unblind(found, told, {event.number for event in stand})
-    return replace(found, unblind=unblind, revision=told[-1].number if told else 0)
+    moving = (event.number for event in reversed(told) if event.kind is not EventKind.COMMENTED)
+    return replace(found, unblind=unblind, revision=next(moving, 0))
 
 
 def _unblind(item: Item, told: Iterable[Event], stand: Collection[int]) -> frozenset[str]:

@@ -172,6 +172,14 @@ def test_a_decision_on_what_has_moved_stores_nothing_and_says_what_happened(rig:
     assert rig.log.head() == head
 
 
+def test_a_remark_moves_nothing(rig: Rig):
+    shown = rig.token()
+    rig.desk.comment(rig.item, WANG, "look at the syllabus")
+    rig.desk.decide(rig.item, LI, APPROVE, token=shown)
+    assert rig.desk.case(rig.item).item.status is ItemStatus.SECOND
+    assert not rig.desk.stale()
+
+
 def test_a_second_reviewer_is_told_only_that_somebody_has_judged(rig: Rig):
     shown = rig.token()
     rig.judge(LI)

@@ -60,6 +60,14 @@ def test_everything_from_which_a_link_starts_is_known_placeholders_too(records: 
     assert list(records.linked()) == ["abt", "toxicologist-lower", "toxicologists", "unnamed"]
 
 
+def test_every_link_of_an_edition_is_found_under_it_and_no_other(records: Records):
+    every = records.links_from(records.linked())
+    for edition in records.vocabulary.editions:
+        wanted = sorted(link.id for link in every if link.edition == edition)
+        assert sorted(link.id for link in records.links_in([edition])) == wanted
+    assert not records.links_in([])
+
+
 def test_a_link_without_an_object_has_no_target(records: Records):
     named = [link for link in records.links_from([LOWER]) if link.relation is Relation.NAMED_FOR]
     assert [link.target for link in named] == [None]

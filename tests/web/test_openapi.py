@@ -57,7 +57,9 @@ def test_every_certificate_has_an_answer_of_that_shape(client: FlaskClient):
         assert list(check.iter_errors(answer)) == [], node_id
 
 
-@pytest.mark.parametrize("title", ["engineering.T3", "engineering.T4", "electrician.SL4", "noqd-04"])
+@pytest.mark.parametrize(
+    "title", ["engineering.T3", "engineering.T4", "electrician.SL4", "noqd-04"]
+)
 def test_what_reaches_a_title_has_the_shape_that_is_described(client: FlaskClient, title: str):
     answer = client.get(f"/api/v1/titles/{title}").json
     assert answer["certificates"]
@@ -74,7 +76,10 @@ def test_every_address_of_the_interface_is_described(client: FlaskClient):
 def test_whatever_is_listed_as_a_name_of_a_place_or_degree_is_understood(client: FlaskClient):
     listed = client.get("/openapi.json").json["components"]["schemas"]
     for name in listed["Place"]["enum"][::7]:
-        assert client.get("/api/v1/lookup", query_string={"q": "abt", "place": name}).status_code == 200
+        assert (
+            client.get("/api/v1/lookup", query_string={"q": "abt", "place": name}).status_code
+            == 200
+        )
     for name in listed["Degree"]["enum"]:
         answer = client.post("/api/v1/lookup", json={"q": "abt", "degree": name})
         assert answer.status_code == 200, name

@@ -155,7 +155,8 @@ def test_a_read_only_post_neither_reads_nor_sets_a_cookie(
 @pytest.mark.parametrize("rule", sorted(READ_ONLY_POSTS))
 def test_a_read_only_post_needs_no_token_and_sets_no_cookie(client: FlaskClient, rule: str):
     answer = client.post(re.sub(r"<[^>]+>", "abt", rule))
-    assert answer.status_code == 200
+    assert answer.status_code in (200, 400, 415), "empty, but not refused for want of a token"
+    assert "reload the page" not in answer.text
     assert "Set-Cookie" not in answer.headers
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from unicodedata import category
 
 from flask import request
 from werkzeug.exceptions import UnsupportedMediaType
@@ -112,9 +113,14 @@ def name_schemas(words: Vocabulary) -> dict[str, Json]:
 # --- readers --------------------------------------------------------------------
 
 
+def _assigned(text: str) -> str:
+    """A text in which what Unicode does not know (yet) is a replacement character: no name has it."""
+    return "".join("\ufffd" if category(char) == "Cn" else char for char in text)
+
+
 def _question(text: str, _: Vocabulary) -> str:
     try:
-        return check_question(text)
+        return check_question(_assigned(text))
     except InvalidQuestion as wrong:
         raise BadField("q", question_text(text), code="invalid_question") from wrong
 
@@ -133,7 +139,7 @@ def question_text(text: str) -> Text:
 
 def _id(text: str, _: Vocabulary) -> str:
     try:
-        return check_question(text)
+        return check_question(_assigned(text))
     except InvalidQuestion as wrong:
         raise BadField("id", question_text(text), code="invalid_question") from wrong
 

@@ -27,6 +27,9 @@ from web.office import of_this_request
 
 LIMIT = "12 per minute"
 """So many batches are taken from one address."""
+View = Callable[[], Response]
+Limited = Callable[[View], View]
+"""Puts the limit of batches around a view."""
 _ENVELOPE = 64 * 1024
 """Bytes of a form around its file."""
 _PIECE = 16 * 1024
@@ -72,7 +75,8 @@ class Batch:
     def annotator(self, told: Mapping[str, str]) -> Annotator:
         """What answers the rows, with the place and day for those that say none."""
         records = of_this_request(self.published)
-        usual = {n: v for n in ("place", "on") if (v := told.get(n, "").strip())}
+        named = {n: told[n] for n in ("place", "on") if n in told}
+        usual = {n: v for n, v in named.items() if v.strip() or told is request.args}
         read(usual, WHERE, records.vocabulary)
         base = self.published.base
         return Annotator(

@@ -27,7 +27,7 @@ from web.api.asked import (
     read,
     sent,
 )
-from web.api.batch import Batch
+from web.api.batch import Batch, Limited
 from web.api.faults import BadField, Json, send
 from web.api.openapi import described
 from web.api.paging import page_of
@@ -51,13 +51,14 @@ class ApiPages:
         """What is known, and stays so until this request is answered."""
         return of_this_request(self.published)
 
-    def blueprint(self) -> Blueprint:
+    def blueprint(self, limited: Limited) -> Blueprint:
         """The interface at its addresses."""
         pages = Blueprint("api", __name__)
         self.polite.watch(pages)
         pages.add_url_rule("/api/v1/lookup", "look_up", self.look_up)
         pages.add_url_rule("/api/v1/lookup", "ask", self.ask, methods=["POST"])
-        pages.add_url_rule("/api/v1/lookup/batch", "batch", self.batch.answer, methods=["POST"])
+        batch = limited(self.batch.answer)
+        pages.add_url_rule("/api/v1/lookup/batch", "batch", batch, methods=["POST"])
         pages.add_url_rule("/api/v1/certificates/<node_id>", "certificate", self.certificate)
         pages.add_url_rule("/api/v1/titles/<node_id>", "title", self.title)
         pages.add_url_rule("/api/v1/editions", "editions", self.editions)

@@ -7,19 +7,26 @@ from collections.abc import Iterator
 from flask import Blueprint
 from flask_limiter import Limiter
 
-from web.api.batch import LIMIT, Batch
+from web.api.batch import LIMIT, Batch, Limited, View
 from web.api.polite import Polite
 from web.api.routes import ApiPages
+from web.api.screen import BatchPages
 from web.office import Behind
 from web.reconcile.routes import ReconcilePages
 from web.settings import Settings
+
+
+def _unlimited(view: View) -> View:
+    return view
 
 
 def interface_pages(behind: Behind, settings: Settings, limiter: Limiter) -> Iterator[Blueprint]:
     """Everything for programs, and the page on which an office hands in a file."""
     batch = Batch(behind.records, settings.today)
     polite = Polite(behind.records, settings.today, limiter)
-    yield ApiPages(behind.records, settings.today, polite, batch).blueprint()
+    limited: Limited = limiter.limit(LIMIT) if settings.rate_limit else _unlimited
+    yield ApiPages(behind.records, settings.today, polite, batch).blueprint(limited)
+    yield BatchPages(batch).blueprint(limited)
     open_to_all = Polite(
         behind.records, settings.today, limiter, ("GET", "HEAD", "POST", "OPTIONS")
     )
