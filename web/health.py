@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from flask import Blueprint, Response, jsonify
@@ -9,6 +10,7 @@ from flask import Blueprint, Response, jsonify
 from mapper.ports import Records
 
 
+@cache
 def product_version() -> str:
     """The version that is installed, or nought in a bare source tree."""
     try:

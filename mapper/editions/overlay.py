@@ -179,6 +179,10 @@ class Overlaid(ABC):
         return {**self.base.loaded_counts(), **self._added().counts()}
 
 
+MOST_NODES = 5_000
+"""Nodes that are remembered at most."""
+
+
 class WithLinks(Overlaid):
     """Records with what certain editions add, whatever is published meanwhile."""
 
@@ -186,6 +190,7 @@ class WithLinks(Overlaid):
         super().__init__(base)
         self._fixed = added
         self._revision = revision
+        self._nodes: dict[NodeId, Node] = {}
 
     def _added(self) -> Added:
         return self._fixed
@@ -194,3 +199,14 @@ class WithLinks(Overlaid):
     def revision(self) -> str:
         """It never moves."""
         return self._revision
+
+    def nodes(self, ids: Iterable[NodeId]) -> Mapping[NodeId, Node]:
+        """The nodes with these ids; one page names the same ones many times."""
+        wanted, known = list(dict.fromkeys(ids)), self._nodes
+        missing = [node_id for node_id in wanted if node_id not in known]
+        if missing:
+            found = self.base.nodes(missing)
+            if len(known) + len(found) > MOST_NODES:
+                return {**{i: known[i] for i in wanted if i in known}, **found}
+            known.update(found)
+        return {node_id: known[node_id] for node_id in wanted if node_id in known}

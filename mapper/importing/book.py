@@ -77,10 +77,11 @@ def decoded(data: bytes) -> str:
     '证书名称'
     """
     tried: Sequence[str] = ENCODINGS
+    head = data[:4000]
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         tried = ("utf-16",)
-    elif data[:400].count(0) > len(data[:400]) // 5:
-        tried = ("utf-16-le",) if data[1:2] == b"\x00" else ("utf-16-be",)
+    elif head.count(0) > max(2, len(head) // 20):
+        tried = ("utf-16-le",) if head[1::2].count(0) > head[::2].count(0) else ("utf-16-be",)
     for encoding in tried:
         try:
             return data.decode(encoding)
@@ -175,7 +176,7 @@ def _workbook(name: str, data: bytes) -> Book:
                     max_row=max(scan.last_row, 1), max_col=max(scan.last_column, 1),
                     values_only=True,
                 )  # fmt: skip
-                book.pages.append(_page(book, sheet.title, rows, scan))
+                book.pages.append(_page(book, _cell(sheet.title), rows, scan))
             opened.close()
     except (ArithmeticError, LookupError, TypeError, ValueError, OSError, SyntaxError) as error:
         msg = f"the file is no sound workbook ({type(error).__name__}); save it anew as .xlsx"

@@ -39,7 +39,7 @@ CALLED = ("name", "name_zh", "name_en", "name_native")
 _PATTERNS = (
     ("number", r"^(序号|编号|项次|no\.?|number|#)$"),
     ("directory", r"国家职业资格(?!.*名称$)|国内职业资格|对应.*职业资格|directory"),
-    ("origin", r"国家|地区|国别|country|region|origin|jurisdiction"),
+    ("origin", r"国家|地区|国别|country|region|\borigin\b|jurisdiction"),
     ("body_en", r"(发证|颁发|颁证|授予|认证).*[英外]文|(body|organi[sz]ation).*english"),
     ("body", r"发证|颁发|颁证|授予(单位|机构)|(认证|主管)机构|awarding|issu(er|ing)|\bbody\b"),
     ("name_native", r"原文|原名|native|original name"),
@@ -50,7 +50,7 @@ _PATTERNS = (
     ("skill_level", r"技能(等级|级别)|skill level"),
     ("occupation", r"工种|对应职业|occupation|\btrade\b"),
     ("series", r"系列|series"),
-    ("specialty", r"职称专业|对应专业|专业名称|^专业$|specialty"),
+    ("specialty", r"职称专业|对应专业(?!技术)|专业名称|^专业$|specialty"),
     ("grade", r"会员(等级|级别)|证书(等级|级别)|\bgrade\b|membership"),
     ("level", r"(级别|层级|等级)(\(.*\))?$|\blevel\b"),
     ("title", r"职称|专业技术(资格|职务)|\btitle\b"),

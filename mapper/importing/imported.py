@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import cast
 
 from mapper.catalogue.placed import Placed, Rows
-from mapper.catalogue.read import Folder, pattern_of, read_folders
+from mapper.catalogue.read import Folder, pattern_of, read_folder, read_folders
 from mapper.catalogue.rows import FILES, Row
 from mapper.catalogue.write import write_rows
-from mapper.errors import Fault
+from mapper.errors import Fault, FaultyFile
 
 CURRENT = "current"
 _LENGTH = 16
@@ -49,12 +49,19 @@ class Imports:
         return file.read_text(encoding="ascii").strip() if file.is_file() else ""
 
     def stage(self, edition: str, table: Mapping[str, list[Row]]) -> str:
-        """Write a version that does not count yet; the same rows are the same version."""
+        """Write a version that does not count yet; the same rows are the same version.
+
+        Raises FaultyFile if what was written could not be read again.
+        """
         folder = self.root / edition
         draft = folder / f".draft-{os.getpid()}"
         shutil.rmtree(draft, ignore_errors=True)
         for path, rows in table.items():
             write_rows(draft / path, FILES[cast("str", pattern_of(path))], rows)
+        faults = read_folder(draft)[1]
+        if faults:
+            shutil.rmtree(draft)
+            raise FaultyFile(faults)
         version = _hash(draft)
         if (folder / version).is_dir():
             shutil.rmtree(draft)

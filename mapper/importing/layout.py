@@ -75,7 +75,7 @@ class _Reading:
     def lists(self) -> Iterator[Listing]:
         current: Listing | None = None
         for number, cells in self._page.rows:
-            columns = self._header(cells)
+            columns = self._header(cells, first=current is None)
             if columns is not None and current is not None and not current.rows:
                 columns = self._second(current, cells)
                 current.columns, current.headers = columns, _joined(current.headers, cells)
@@ -98,14 +98,14 @@ class _Reading:
     def _second(self, current: Listing, cells: tuple[str, ...]) -> dict[int, str]:
         return placed(_joined(current.headers, cells), self._stated)
 
-    def _header(self, cells: tuple[str, ...]) -> dict[int, str] | None:
-        """The columns, if this row names them."""
+    def _header(self, cells: tuple[str, ...], *, first: bool) -> dict[int, str] | None:
+        """The columns, if this row names them; one header alone only as the first of a sheet."""
         filled = [cell for cell in cells if cell]
         if len(set(filled)) < min(_LEAST, len(filled)) or not filled:
             return None
         columns = placed(cells, self._stated)
         named = any(name in CALLED for name in columns.values())
-        alone = len(filled) == 1 and self._single_column()
+        alone = first and len(filled) == 1 and self._single_column()
         enough = len(columns) >= _LEAST and len(columns) >= _PART * len(set(filled))
         numbered = any(cell.isdigit() for cell in filled)
         return columns if named and not numbered and (enough or alone) else None

@@ -253,7 +253,7 @@ class Making:
 
     def _note(self, entry: Entry, unread: Sequence[str], relation: Relation) -> Text:
         """Whatever of the row no other column holds, in the source's words."""
-        kept = [f"{header}：{' '.join(text.split())}" for header, text in entry.raw.others.items()]
+        kept = [" ".join(f"{header}：{text}".split()) for header, text in entry.raw.others.items()]
         if entry.cell("remarks"):
             kept.append(entry.cell("remarks"))
         kept += [text for text in unread if text]
@@ -273,7 +273,7 @@ class Making:
             id=self._edition, kind="catalogue", place=stated.place, number=stated.number,
             title_zh=stated.title_zh, title_en=stated.title_en, document=stated.document,
             published=stated.published, valid_from=stated.valid_from, standing=Standing.IN_FORCE,
-            replaces=stated.replaces, stated_count=stated.stated_count, certainty=Certainty.SEEN,
+            replaces=stated.replaces, certainty=Certainty.SEEN,
             source=self._source,
         )  # fmt: skip
         source = SourceRow(
@@ -283,5 +283,6 @@ class Making:
             title_en=stated.document or stated.title_en,
             published=stated.published,
         )
-        own: Mapping[str, list[Row]] = {"editions.csv": [edition], "sources.csv": [source]}
+        counted = edition.model_copy(update={"stated_count": stated.stated_count})
+        own: Mapping[str, list[Row]] = {"editions.csv": [counted], "sources.csv": [source]}
         return {path: sort_rows(rows) for path, rows in sorted({**self._rows, **own}.items())}

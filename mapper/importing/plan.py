@@ -144,8 +144,8 @@ class Planner:
         origins, unread = self._origin(entry)
         body = self._body(plan, entry, origins)
         found = self._certificates.of(entry, body)
-        if found.kind is Kind.SAME and not self._records.nodes([NodeId(found.id)]):
-            reason = f"the answer names {found.id!r}, and nothing has this id"
+        if found.kind is Kind.SAME and not self._known(found.id):
+            reason = f"the answer names {found.id!r}, and no certificate has this id"
             plan.faults.append(Fault(entry.raw.sheet, entry.raw.number, "name", reason))
             return
         aim = self._aims.of(entry)
@@ -163,6 +163,10 @@ class Planner:
         told = relation.value if relation else ""
         line = Line(entry.key, found.kind, entry.name.best, certificate, told, target)
         plan.lines.append(line)
+
+    def _known(self, certificate: str) -> bool:
+        node = self._records.nodes([NodeId(certificate)]).get(NodeId(certificate))
+        return node is not None and node.kind.foreign
 
     def _origin(self, entry: Entry) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The known origins of a row, and what of the cell no origin is called."""

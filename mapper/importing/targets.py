@@ -84,7 +84,7 @@ class Aims:
     def _word(self, text: str) -> Aim:
         """A title in one cell, such as 医药工程专业工程师, 经济师 or 中级."""
         known = self._one(NodeKind.TITLE, text)
-        if known is not None:
+        if known is not None and known.object != NOT_STATED:
             return known
         parted = _TITLED.match(text)
         inner = self._one(NodeKind.TITLE, parted.group("word")) if parted else None

@@ -170,7 +170,7 @@ class Suggester:
         key = loose(text[:LONGEST])
         if not key:
             return ()
-        ids = list(islice(self._typing(key), _KEPT))
+        ids = list(islice(self._typing(key), 3 * SHOWN))
         nodes = list(self._records.nodes(ids).values())
         if not nodes and len(key) >= _CORRECTED:
             nodes = self._near(text[:LONGEST])

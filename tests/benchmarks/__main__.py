@@ -261,6 +261,7 @@ def main(quick: bool, long: bool) -> None:
             say(
                 run((sys.executable, "-m", "tests.benchmarks.exported", str(LARGE))).output.decode()
             )
+    say(run((sys.executable, "-m", "tests.benchmarks.interface")).output.decode())
     say(f"\n{perf_counter() - begun:.0f} s in all")
 
 

@@ -72,8 +72,8 @@ def serving(url: str, instance: str) -> Iterator[Server]:
 
 
 def get(connection: HTTPConnection, path: str) -> int:
-    """Ask for a page; its status."""
-    connection.request("GET", path)
+    """Ask for a page as a browser does; its status."""
+    connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
     answer = connection.getresponse()
     answer.read()
     return answer.status

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import logging
 import re
 import sqlite3
@@ -354,6 +355,17 @@ def test_places_that_agree_are_not_said_to_differ(client: FlaskClient):
     assert "The places differ" not in text
 
 
+def test_a_list_of_benefits_is_not_called_a_recognition(client: FlaskClient):
+    text = Page(client.get("/certificates/acca-member?lang=en").text).text
+    assert "What all of them say, as far as it is loaded: benefit, no title" in text
+    assert "these places agree" not in text
+
+
+def test_places_that_do_not_name_a_certificate_are_no_rows_of_the_table(client: FlaskClient):
+    text = Page(client.get("/certificates/us-patent-agent?lang=en").text).text
+    assert "All places side by side" not in text
+
+
 def test_every_way_to_a_level_is_shown_and_not_the_shortest_alone(client: FlaskClient):
     text = Page(client.get("/certificates/pmp?place=hangzhou&lang=en").text).text
     assert "Or, instead, any one of these ways:" in text
@@ -490,6 +502,19 @@ def test_whoever_has_signed_in_is_never_shown_the_page_of_a_visitor():
     answer = signed_in(app, "admin").get("/certificates/abt?lang=en", headers=asked)
     assert answer.status_code == 200
     assert "ETag" not in answer.headers
+
+
+def test_a_page_travels_compressed_where_the_browser_can_unpack_it(client: FlaskClient):
+    plain = client.get("/certificates/pmp?lang=en")
+    small = client.get("/certificates/pmp?lang=en", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(small.data) == plain.data
+    assert len(small.data) < 30_000
+    assert small.headers["Content-Length"] == str(len(small.data))
+    assert "Accept-Encoding" in plain.headers["Vary"]
+    posted = client.post(
+        "/certificates/pmp?lang=en", data=FACTS, headers={"Accept-Encoding": "gzip"}
+    )
+    assert "Content-Encoding" not in posted.headers
 
 
 def test_every_page_has_a_title_and_a_description_of_its_own(client: FlaskClient):

@@ -112,7 +112,7 @@ class Annotator:
         """The answer to a row of a list: a question as a look-up takes it."""
         try:
             if not isinstance(given, dict):
-                raise BadField("", Text("应为JSON对象。", "An object is wanted."))
+                raise BadField(field="", text=Text("应为JSON对象。", "An object is wanted."))
             question = self._question(given)
             text = question.text or question.id
             return self._told_of(question, self._find(text))

@@ -13,15 +13,17 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from mapper.conditions import NOBODY, RELATED, Holder
 from mapper.dates import parse_day
-from mapper.domain import PlaceId, Text
-from mapper.errors import InvalidQuestion, MapperError, UnknownDegree, UnknownPlace
+from mapper.domain import NodeId, PlaceId, Text
+from mapper.errors import InvalidQuestion, MapperError, UnknownDegree, UnknownNode, UnknownPlace
 from mapper.text import LONGEST, check_question
 from mapper.vocabulary import Vocabulary, Word
 from web.api.faults import BadField, Json, fault_of, place_text
 
 MOST_YEARS = 80
 LONGEST_ID = 200
-_NO_CONTROL = r"^[^\u0000-\u001f\u007f-\u009f\ud800-\udfff]*$"
+_CONTROL = r"\u0000-\u001f\u007f-\u009f"
+_SAYING = rf"^[^{_CONTROL}]*[^\s{_CONTROL}][^{_CONTROL}]*$"
+"""Something other than spaces, and no control character."""
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 
@@ -114,7 +116,7 @@ def name_schemas(words: Vocabulary) -> dict[str, Json]:
 
 
 def _assigned(text: str) -> str:
-    """A text in which what Unicode does not know (yet) is a replacement character: no name has it."""
+    """A text; what Unicode does not know (yet) becomes a replacement: no name has it."""
     return "".join("\ufffd" if category(char) == "Cn" else char for char in text)
 
 
@@ -122,17 +124,21 @@ def _question(text: str, _: Vocabulary) -> str:
     try:
         return check_question(_assigned(text))
     except InvalidQuestion as wrong:
-        raise BadField("q", question_text(text), code="invalid_question") from wrong
+        raise BadField(field="q", text=question_text(text), code="invalid_question") from wrong
 
 
 def question_text(text: str) -> Text:
     """What is wrong with a text that cannot be a name."""
     if not text.strip():
-        return Text("没有输入内容；请给出证书的名称、缩写或编号。",
-                    "Nothing was asked; give the name, abbreviation or id of a certificate.")  # fmt: skip
+        return Text(
+            "没有输入内容；请给出证书的名称、缩写或编号。",
+            "Nothing was asked; give the name, abbreviation or id of a certificate.",
+        )
     if len(text) > LONGEST:
-        return Text(f"共{len(text)}个字符；名称最多{LONGEST}个字符。",
-                    f"The text has {len(text):,} characters; a name has at most {LONGEST}.")  # fmt: skip
+        return Text(
+            f"共{len(text)}个字符；名称最多{LONGEST}个字符。",
+            f"The text has {len(text):,} characters; a name has at most {LONGEST}.",
+        )
     return Text("文字中含有控制字符；请去掉。",
                 "The text holds control characters; send it without them.")  # fmt: skip
 
@@ -141,7 +147,7 @@ def _id(text: str, _: Vocabulary) -> str:
     try:
         return check_question(_assigned(text))
     except InvalidQuestion as wrong:
-        raise BadField("id", question_text(text), code="invalid_question") from wrong
+        raise BadField(field="id", text=question_text(text), code="invalid_question") from wrong
 
 
 def _day(name: str) -> Callable[[str, Vocabulary], date]:
@@ -167,8 +173,8 @@ def _years(text: str, _: Vocabulary) -> float:
     if 0 <= years <= MOST_YEARS:
         return years
     raise BadField(
-        "work_years",
-        Text(f"“{text[:40]}”不是工作年限；请填写0到{MOST_YEARS}之间的数字。",
+        field="work_years",
+        text=Text(f"“{text[:40]}”不是工作年限；请填写0到{MOST_YEARS}之间的数字。",
              f"“{text[:40]}” is no count of years; write a number from 0 to {MOST_YEARS}."),
     )  # fmt: skip
 
@@ -189,7 +195,7 @@ def _field(name: str) -> Callable[[str, Vocabulary], str]:
 
 _DAY_SCHEMA: Json = {"type": "string", "format": "date", "pattern": _DAY}
 _QUESTION: Json = {"type": "string", "minLength": 1, "maxLength": LONGEST,
-                   "allOf": [{"pattern": _NO_CONTROL}, {"pattern": r"\S"}]}  # fmt: skip
+                   "pattern": _SAYING}  # fmt: skip
 Q = Field("q", "Name, abbreviation, former name or id of what is held, in any script.",
           _fixed(_QUESTION), _question)  # fmt: skip
 ID = Field("id", "The id of what is held, in the place of q.", _fixed(_QUESTION), _id)
@@ -249,7 +255,9 @@ def question_of(given: Mapping[str, object], words: Vocabulary, today: date) -> 
         )
     if ("q" in given) == ("id" in given):
         raise BadField(
-            "q", Text("请给出q或id之一。", "Give either q or id."), code="invalid_question"
+            field="q",
+            text=Text("请给出q或id之一。", "Give either q or id."),
+            code="invalid_question",
         )
     found = read(given, QUESTION, words)
     on = _date(found, "on") or today
@@ -279,6 +287,13 @@ def _number(found: Mapping[str, object]) -> float | None:
     return value if isinstance(value, float) else None
 
 
+def known_id(text: str) -> NodeId:
+    """An id out of an address; raises UnknownNode for what none can be, before a store is asked."""
+    if not text.isprintable() or len(text) > LONGEST_ID:
+        raise UnknownNode(text)
+    return NodeId(text)
+
+
 def no_facts_in_address() -> None:
     """Refuse what is stated of a holder where it would be kept in logs; raises BadField."""
     stated = next((each.name for each in FACTS if each.name in request.args), None)
@@ -300,7 +315,9 @@ def sent() -> Mapping[str, object]:
     content = json_body()
     if isinstance(content, dict):
         return content
-    raise BadField("", Text("应为JSON对象。", "A JSON object is wanted."), code="invalid_json")
+    raise BadField(
+        field="", text=Text("应为JSON对象。", "A JSON object is wanted."), code="invalid_json"
+    )
 
 
 def json_body() -> object:
@@ -316,7 +333,9 @@ def parse_json(raw: bytes | str) -> object:
         return json.loads(raw, parse_constant=_no_constant)
     except (ValueError, RecursionError) as wrong:
         raise BadField(
-            "", Text("内容不是有效的JSON。", "The body is no valid JSON."), code="invalid_json"
+            field="",
+            text=Text("内容不是有效的JSON。", "The body is no valid JSON."),
+            code="invalid_json",
         ) from wrong
 
 

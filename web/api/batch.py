@@ -58,7 +58,8 @@ class Batch:
         rows = content.get("rows") if isinstance(content, dict) else content
         strange = isinstance(content, dict) and set(content) != {"rows"}
         if strange or not isinstance(rows, list) or not all(isinstance(r, dict) for r in rows):
-            raise BadField("rows", Text("应为问题的列表。", "A list of questions is wanted."),
+            raise BadField(field="rows",
+                           text=Text("应为问题的列表。", "A list of questions is wanted."),
                            code="invalid_json")  # fmt: skip
         if len(rows) > MOST_ROWS:
             raise too_many_rows()
@@ -89,10 +90,12 @@ def uploaded() -> bytes:
     """The file of a form; raises BadField without one or with one that is too large."""
     file = request.files.get("file")
     if file is None or not file.filename:
-        raise BadField("file", Text("没有选择文件。", "No file was chosen."), code="no_file")
-    raw = file.read(LARGEST + 1)
+        raise BadField(
+            field="file", text=Text("没有选择文件。", "No file was chosen."), code="no_file"
+        )
+    raw: bytes = file.read(LARGEST + 1)
     if len(raw) > LARGEST:
-        raise BadField("file", Text("文件超过5 MB；请分成几份。",
+        raise BadField(field="file", text=Text("文件超过5 MB；请分成几份。",
                        "The file is over 5 MB; send it in several parts."),
                        code="too_large", status=413)  # fmt: skip
     return raw

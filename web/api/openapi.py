@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from mapper.text import LONGEST
 from mapper.vocabulary import Vocabulary
 from web.api.asked import ID, LONGEST_ID, QUESTION, WHERE, Field, Q, name_schemas
 from web.api.faults import CODES
@@ -94,7 +93,7 @@ def _askings(words: Vocabulary) -> Iterable[Asking]:
         "Editions", (WHERE[0],), more=(_AUTHORITY, _whole("page", 1, LAST),
                                        _whole("size", SIZE, MOST)),
     )  # fmt: skip
-    rows = _batch(whole)
+    rows = _batch()
     yield Asking(
         "/api/v1/lookup/batch", "post", "lookUpBatch",
         "Many look-ups at once: a list of questions, or a CSV or XLSX file that comes back "
@@ -131,13 +130,10 @@ def _question(words: Vocabulary) -> Json:
     }
 
 
-def _batch(question: Json) -> Json:
+def _batch() -> Json:
     """The rows of a batch are free: one that cannot be read is marked in the answer."""
-    known = question["properties"]
     row = {"type": "object", "description": "As a look-up by POST.",
-           "examples": [{"q": "ABT", "place": "suzhou"}],
-           "propertyNames": {"maxLength": LONGEST}}  # fmt: skip
-    assert isinstance(known, dict)
+           "examples": [{"q": "ABT", "place": "suzhou"}]}  # fmt: skip
     return {
         "type": "object", "required": ["rows"], "additionalProperties": False,
         "properties": {"rows": {"type": "array", "maxItems": 10_000, "items": row}},

@@ -41,7 +41,8 @@ class Polite:
     def mark(self) -> str:
         """What the answer at this address depends on, as one short text."""
         parts = (
-            request.host_url, request.full_path, language(), of_this_request(self.published).revision,
+            request.host_url, request.full_path, language(),
+            of_this_request(self.published).revision,
             self.today().isoformat(), product_version(),
             str(self.published.open_requests.mark),
         )  # fmt: skip

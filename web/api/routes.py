@@ -22,6 +22,7 @@ from web.api.asked import (
     PLACE,
     WHERE,
     Question,
+    known_id,
     no_facts_in_address,
     question_of,
     read,
@@ -80,14 +81,15 @@ class ApiPages:
         """What a certificate maps to."""
         no_facts_in_address()
         place, on = self._where()
-        return self._tell(Question("", node_id, place, on))
+        return self._tell(Question("", known_id(node_id), place, on))
 
-    def title(self, node_id: NodeId) -> Response:
+    def title(self, node_id: str) -> Response:
         """What reaches a title, skill level or directory item."""
         place, on = self._where()
-        target = self.records.nodes([node_id]).get(node_id)
+        wanted = known_id(node_id)
+        target = self.records.nodes([wanted]).get(wanted)
         if target is None or target.kind not in REACHED:
-            raise UnknownNode(node_id)
+            raise UnknownNode(wanted)
         found = reaching(self.records, target, place=place, on=on)
         answer = ReverseAnswer(node_id, on, target, (), found)
         return send(reverse_json(answer, Speaker(self.records)))
@@ -142,7 +144,8 @@ def _authority(text: str | None) -> str:
     if text is None or text in ("source", "office"):
         return text or ""
     raise BadField(
-        "authority", Text("authority应为source或office。", "authority is source or office.")
+        field="authority",
+        text=Text("authority应为source或office。", "authority is source or office."),
     )
 
 

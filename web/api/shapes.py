@@ -29,7 +29,7 @@ def array(item: Json) -> Json:
 
 
 def nothing_or(schema: Json) -> Json:
-    """This, or null."""
+    """Such a value, or null."""
     return {"anyOf": [schema, {"type": "null"}]}
 
 

@@ -29,7 +29,8 @@ NAMES: Mapping[str, str] = {
     "name (zh)|name (en)|certificate (zh)|certificate (en)|english name|chinese name|证书|证书名称|"
     "名称|职业资格|职业资格名称|资格名称|资格证书|资格证书名称|国际职业资格|境外职业资格|中文名称|英文名称|"
     "证书中文名称|证书英文名称|证书名称(中文)|证书名称(英文)|职业资格证书名称",
-    "abbreviation": "abbreviation|abbr|abbr.|short name|acronym|缩写|简称|英文缩写|证书缩写|证书简称",
+    "abbreviation": "abbreviation|abbr|abbr.|short name|acronym|缩写|简称|英文缩写|"
+    "证书缩写|证书简称",
     "body": "body|awarding body|issuer|issuing body|issued by|awarded by|organisation|organization|"
     "发证机构|颁证机构|授予机构|颁发机构|认证机构|机构|发证机关|颁发单位|发证单位|机构名称",
     "place": "place|city|region|apply in|地区|城市|地点|申报地|申报地区|所在地|所在城市",
@@ -39,8 +40,8 @@ NAMES: Mapping[str, str] = {
     "工作年限|年限|从业年限|工作年数|专业工作年限",
     "field_of_work": "field of work|field_of_work|field|从事专业|专业领域|工作领域|从事专业领域",
     "employed_in": "employed in|employed_in|place of employment|工作地|工作地点|单位所在地|就业地",
-    "held_since": "held since|held_since|date of issue|issued on|取得时间|取得日期|发证日期|获证日期|"
-    "获得时间|颁发日期",
+    "held_since": "held since|held_since|date of issue|issued on|取得时间|取得日期|发证日期|"
+    "获证日期|获得时间|颁发日期",
     "expires": "expires|expiry|expiry date|valid until|有效期至|到期日|失效日期|有效期截止",
     "granted_on": "granted on|granted_on|认定日期|授予日期",
 }
@@ -75,24 +76,24 @@ class Sheet:
 def sheet_of(raw: bytes) -> Sheet:
     """A CSV or XLSX file; raises BadField with what is wrong with the whole of it."""
     if not raw.strip():
-        raise _bad("empty_file", Text("文件是空的。", "The file is empty."))
+        raise _bad(code="empty_file", text=Text("文件是空的。", "The file is empty."))
     if raw.startswith(_ZIP):
         return _laid(list(_workbook_rows(raw)), workbook=True)
     text, excel = _decoded(raw)
     return _laid(list(_lines(text)), excel=excel)
 
 
-def _bad(code: str, text: Text, status: int = 400) -> BadField:
-    return BadField("file", text, code=code, status=status)
+def _bad(*, code: str, text: Text, status: int = 400) -> BadField:
+    return BadField(field="file", text=text, code=code, status=status)
 
 
 def too_many_rows() -> BadField:
     """The file or list is longer than one batch may be."""
     return _bad(
-        "too_many_rows",
-        Text(f"一次最多{MOST_ROWS:,}行；请分成几份。",
+        code="too_many_rows",
+        text=Text(f"一次最多{MOST_ROWS:,}行；请分成几份。",
              f"A batch has at most {MOST_ROWS:,} rows; send it in several parts."),
-        413,
+        status=413,
     )  # fmt: skip
 
 
@@ -104,7 +105,7 @@ def _decoded(raw: bytes) -> tuple[str, bool]:
     try:
         return raw.decode("gb18030"), True
     except UnicodeDecodeError as wrong:
-        raise _bad("unreadable_file", Text(
+        raise _bad(code="unreadable_file", text=Text(
             "文件既不是UTF-8或GB18030的CSV，也不是XLSX；请另存为其中一种。",
             "The file is neither CSV in UTF-8 or GB18030 nor XLSX; save it as one of them.",
         )) from wrong  # fmt: skip
@@ -119,7 +120,7 @@ def _lines(text: str) -> Iterator[list[str]]:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=dialect):
             yield [cell[:LONGEST_CELL] for cell in row[:MOST_COLUMNS]]
     except csv.Error as wrong:
-        raise _bad("unreadable_file", Text("CSV无法读取；请检查引号。",
+        raise _bad(code="unreadable_file", text=Text("CSV无法读取；请检查引号。",
                    "The CSV cannot be read; look at its quotes.")) from wrong  # fmt: skip
 
 
@@ -127,13 +128,14 @@ def _workbook_rows(raw: bytes) -> Iterator[list[str]]:
     """The first sheet of a workbook, values in the place of formulas."""
     from openpyxl import load_workbook
 
-    broken = _bad("unreadable_file", Text("XLSX无法读取；请用表格软件重新保存。",
+    broken = _bad(code="unreadable_file", text=Text("XLSX无法读取；请用表格软件重新保存。",
                   "The XLSX cannot be read; save it anew in a spreadsheet program."))  # fmt: skip
     try:
         with ZipFile(io.BytesIO(raw)) as file:
             if sum(entry.file_size for entry in file.infolist()) > _UNPACKED:
-                raise _bad("too_large", Text("文件解开后过大。", "The file unpacks to too much."),
-                           413)  # fmt: skip
+                raise _bad(code="too_large",
+                           text=Text("文件解开后过大。", "The file unpacks to too much."),
+                           status=413,)  # fmt: skip
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
         rows = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
@@ -158,7 +160,7 @@ def _cell(value: object) -> str:
 def _laid(found: list[list[str]], *, excel: bool = False, workbook: bool = False) -> Sheet:
     rows = [row for row in found if any(cell.strip() for cell in row)]
     if not rows:
-        raise _bad("empty_file", Text("文件是空的。", "The file is empty."))
+        raise _bad(code="empty_file", text=Text("文件是空的。", "The file is empty."))
     at, columns = _head(rows[:_HEAD_WITHIN])
     body = rows[at + 1 :]
     if len(body) > MOST_ROWS:

@@ -57,11 +57,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What some places say alike; ``differing`` if each asks for something else."""
+    """What some places say alike; ``differing`` if each asks for something else.
+
+    ``granting`` if it is a title, skill level or directory item that they grant.
+    """
 
     what: Text
     places: Text
     differing: bool
+    granting: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +77,17 @@ class Comparison:
 
     @property
     def agree(self) -> bool:
-        """All say alike, on the conditions of each."""
-        return len(self.opinions) == 1 and not self.opinions[0].differing
+        """All grant alike, on conditions that are alike."""
+        return all(one.granting and not one.differing for one in self.opinions)
 
 
-def compare(answer: Answer, teller: Teller) -> Comparison:
+def compare(answer: Answer, teller: Teller, asked: PlaceId | None) -> Comparison:
     """The places of an answer that have something to say, side by side."""
-    asked = [place.place for place in answer.places]
-    speaking = [p for p in (*answer.places, *answer.elsewhere) if p.place in asked or speaks(p)]
+    here = [place.place for place in answer.places]
+    speaking = [p for p in (*answer.places, *answer.elsewhere) if p.place == asked or speaks(p)]
     ordered = sorted(speaking, key=lambda p: (list(Status).index(p.status), p.place))
     maker = _Lines(teller)
-    lines = tuple(maker.line(place, here=place.place in asked) for place in ordered)
+    lines = tuple(maker.line(place, here=place.place in here) for place in ordered)
     return Comparison(lines, tuple(maker.opinions(ordered)))
 
 
@@ -151,7 +155,8 @@ class _Lines:
         for what, same in alike.items():
             names = joined(self.teller.speaker.place(place.place) for place in same)
             asked = {frozenset(self._asked(place)) for place in same}
-            yield Opinion(what, names, len(asked) > 1)
+            granting = any(effect.granting for place in same for effect in place.effects)
+            yield Opinion(what, names, len(asked) > 1, granting)
 
     def _says(self, place: PlaceAnswer) -> Text:
         granting = [effect for effect in _foremost(place) if effect.granting]

@@ -29,6 +29,7 @@ from web.lookup.mapped import gate_of, mapped
 from web.lookup.options import Options
 from web.lookup.pages import PageList
 from web.lookup.reached import REACHED, by_place, page_of
+from web.lookup.small import send_compressed
 from web.lookup.totals import totals_of
 from web.lookup.verdict import verdict
 from web.lookup.view import lay_out
@@ -55,6 +56,7 @@ class LookupPages:
         keep_language(pages)
         pages.context_processor(self.words)
         Fresh(self.published, self.today, self.now).watch(pages)
+        send_compressed(pages)
         AroundPages(self.published, self.today, PageList()).add_to(pages)
         pages.add_url_rule("/", "search", self.search)
         pages.add_url_rule(
@@ -147,7 +149,7 @@ class LookupPages:
             status,
             answer=answer,
             asked=asked,
-            compared=compare(answer, teller),
+            compared=compare(answer, teller, asked.place),
             gate=gate_of(self.records, node, asked.on) if node else None,
             laid=lay_out(answer, asked.place),
             members=mapped(self.records, members, asked.on),

@@ -19,16 +19,17 @@ def too_many(count: int) -> None:
     """Refuse more queries than one request may hold; raises BadField."""
     if count > BATCH:
         raise BadField(
-            "queries",
-            Text(f"一次最多{BATCH}条查询。", f"A request holds at most {BATCH} queries."),
+            field="queries",
+            text=Text(f"一次最多{BATCH}条查询。", f"A request holds at most {BATCH} queries."),
             code="too_many_queries", status=413,
         )  # fmt: skip
 
 
-def wrong(about: str) -> BadField:
+def wrong(*, about: str) -> BadField:
     """A batch that is not in the shape of the protocol."""
     return BadField(
-        "queries", Text("查询不符合接口规范。", f"The queries are not as specified: {about}."),
+        field="queries", text=Text("查询不符合接口规范。",
+                                  f"The queries are not as specified: {about}."),
         code="invalid_queries",
     )  # fmt: skip
 
@@ -39,7 +40,7 @@ def wrong(about: str) -> BadField:
 def old_batch(content: object) -> dict[str, Wanted]:
     """Queries by their keys; raises BadField."""
     if not isinstance(content, dict):
-        raise wrong("an object of queries by key is wanted")
+        raise wrong(about="an object of queries by key is wanted")
     too_many(len(content))
     return {str(key): old_query(value) for key, value in content.items()}
 
@@ -49,11 +50,11 @@ def old_query(given: object) -> Wanted:
     if isinstance(given, str):
         return Wanted(given)
     if not isinstance(given, dict):
-        raise wrong("a query is an object")
+        raise wrong(about="a query is an object")
     text, types = given.get("query", ""), given.get("type", ())
     names = [types] if isinstance(types, str) else types
     if not isinstance(text, str) or not isinstance(names, Sequence):
-        raise wrong("query is a text and type an identifier or a list of them")
+        raise wrong(about="query is a text and type an identifier or a list of them")
     known: dict[str, list[str]] = {}
     for each in _listed(given.get("properties") or ()):
         if isinstance(each, dict):
@@ -64,7 +65,7 @@ def old_query(given: object) -> Wanted:
 def _listed(value: object) -> Sequence[object]:
     if isinstance(value, list | tuple):
         return value
-    raise wrong("properties and conditions are lists")
+    raise wrong(about="properties and conditions are lists")
 
 
 def _types(names: Iterable[object]) -> tuple[str, ...]:
@@ -100,20 +101,20 @@ def new_batch(content: object) -> list[Wanted]:
     """Queries in their order; raises BadField."""
     queries = content.get("queries") if isinstance(content, dict) else None
     if not isinstance(queries, list):
-        raise wrong("an object with a list of queries is wanted")
+        raise wrong(about="an object with a list of queries is wanted")
     too_many(len(queries))
     return [_new_query(each) for each in queries]
 
 
 def _new_query(given: object) -> Wanted:
     if not isinstance(given, dict) or not _listed(given.get("conditions") or None):
-        raise wrong("a query has conditions")
+        raise wrong(about="a query has conditions")
     texts: list[str] = []
     known: dict[str, list[str]] = {}
     required = set()
     for each in _listed(given["conditions"]):
         if not isinstance(each, dict) or "propertyValue" not in each:
-            raise wrong("a condition has a matchType and a propertyValue")
+            raise wrong(about="a condition has a matchType and a propertyValue")
         kind, name = each.get("matchType"), each.get("propertyId")
         if kind in ("name", "id"):
             texts += _values(each["propertyValue"])
@@ -122,7 +123,7 @@ def _new_query(given: object) -> Wanted:
             if each.get("required") is True and name in PROPERTIES:
                 required.add(str(name))
         else:
-            raise wrong("matchType is name, id or property")
+            raise wrong(about="matchType is name, id or property")
     type_ = given.get("type")
     return Wanted(
         texts[0] if texts else "", _types([type_]), known, frozenset(required),

@@ -16,7 +16,7 @@ from mapper.matching.suggest import suggest
 from mapper.ports import Records
 from mapper.reconciling import KINDS, MOST, TYPES, Wanted, reconcile
 from mapper.sentences import STATUS, Speaker
-from web.api.asked import json_body, parse_json
+from web.api.asked import json_body, known_id, parse_json
 from web.api.faults import Json, send
 from web.api.polite import Polite
 from web.language import pick
@@ -112,6 +112,7 @@ class ReconcilePages:
         text, say = request.args.get("prefix", "").strip(), self._candidates()
         found: dict[NodeId, Json] = {}
         names = self.published.base
+        text = text if text.isprintable() else ""
         try:
             near = [*names.nodes([NodeId(text)]).values(), *suggest(names, text)] if text else []
         except InvalidQuestion:
@@ -137,7 +138,7 @@ class ReconcilePages:
 
     def preview(self) -> Response:
         """A node on a small page that other programs show inside their own."""
-        node_id, records = NodeId(request.args.get("id", "")), self.records
+        node_id, records = known_id(request.args.get("id", "")), self.records
         node = records.nodes([node_id]).get(node_id)
         if node is None or node.kind not in KINDS:
             raise UnknownNode(node_id)

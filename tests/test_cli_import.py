@@ -1,0 +1,128 @@
+"""The command ``import``: difference first, then the public answer shows the edition."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from spreadsheets import attachment, csv_bytes, item
+
+from mapper.importing.book import read_book
+
+COMMAND = [sys.executable, "-m", "mapper.cli"]
+ABOUT = ("--place", "wuhan", "--number", "9", "--date", "2026-05")
+
+
+def qualmap(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "QUALMAP_INSTANCE": str(cwd), "QUALMAP_DATABASE": "", "LANG": "C.UTF-8"}
+    return subprocess.run(
+        [*COMMAND, *arguments], capture_output=True, text=True, check=False, cwd=cwd, timeout=300,
+        env=env,
+    )  # fmt: skip
+
+
+@pytest.mark.slow
+def test_a_city_s_attachment_is_shown_loaded_and_answers_the_public(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(attachment(30))
+    shown = qualmap("import", "a.xlsx", *ABOUT, "--dry-run", "--json", cwd=tmp_path)
+    assert shown.returncode == 0, shown.stderr
+    told = json.loads(shown.stdout)
+    assert told["status"] == "preview"
+    assert told["counts"] == {
+        "same": 0, "new": 30, "doubtful": 0, "links": {"new": 30, "changed": 0, "removed": 0},
+    }  # fmt: skip
+    assert not (tmp_path / "qualmap.sqlite3").exists()
+    loaded = qualmap("import", "a.xlsx", *ABOUT, "--lang", "en", cwd=tmp_path)
+    assert loaded.returncode == 0, loaded.stderr
+    assert loaded.stdout.splitlines()[-1] == "loaded"
+    assert (tmp_path / "imported" / "wuhan-9" / "current").is_file()
+    again = qualmap("import", "a.xlsx", *ABOUT, "--lang", "zh", cwd=tmp_path)
+    assert "未作更改" in again.stdout
+    assert qualmap("load", cwd=tmp_path).returncode == 0  # it survives the next load
+    asked = ("lookup", "Invented Credential 0007", "--place", "wuhan", "--degree", "master")
+    answer = json.loads(qualmap(*asked, "--json", cwd=tmp_path).stdout)
+    place = answer["places"][0]
+    effect = place["effects"][0]
+    assert place["status"] == "recognised"
+    assert effect["target"]["level"] == "T3"
+    assert effect["path"][0]["edition"] == "wuhan-9"
+    assert effect["sources"][0]["locator"] == "目录, row 10"
+
+
+def test_doubts_are_listed_and_refused_until_they_are_answered(tmp_path: Path) -> None:
+    rows = [
+        ("证书名称", "发证机构", "对应职称", "认定方式"),
+        ("Certified Internal Auditer", "", "中级", "直接认定"),
+    ]
+    (tmp_path / "a.csv").write_bytes(csv_bytes(rows, "gb18030"))
+    asked = qualmap("import", "a.csv", *ABOUT, cwd=tmp_path)
+    assert asked.returncode == 2
+    assert "questions are open and nothing was loaded" in asked.stderr
+    assert "rows 'a.csv!2'" in asked.stdout
+    assert not (tmp_path / "qualmap.sqlite3").exists()
+    (tmp_path / "b.json").write_text('{"rows": {"a.csv!2": "new"}}', encoding="utf-8")
+    told = qualmap(
+        "import", "a.csv", *ABOUT, "--answers", "b.json", "--dry-run", "--json", cwd=tmp_path
+    )
+    assert json.loads(told.stdout)["counts"]["new"] == 1
+
+
+BAD = [
+    (("a.csv", "--number", "1"), "--place"),
+    (("a.csv", "--place", "wuhan"), "--number"),
+    (("a.csv", "--place", "atlantis", "--number", "1"), "no place"),
+    (("a.csv", *ABOUT[:4], "--date", "soon"), "is no date"),
+    (("a.csv", *ABOUT, "--effect", "magic"), "is no effect"),
+    (("a.csv", *ABOUT, "--columns", "nonsense"), "name=header"),
+    (("a.csv", *ABOUT, "--columns", "x=y"), "no column is called"),
+    (("no.csv", *ABOUT), "cannot read"),
+    (("a.csv", *ABOUT, "--answers", "a.csv"), "no JSON"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "says"), BAD)
+def test_bad_options_get_exit_2_and_say_what_to_write(
+    tmp_path: Path, arguments: tuple[str, ...], says: str
+) -> None:
+    (tmp_path / "a.csv").write_bytes(csv_bytes([("证书名称", "对应职称"), ("甲", "中级")]))
+    result = qualmap("import", *arguments, cwd=tmp_path)
+    assert result.returncode == 2
+    assert says in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_template_can_be_written_and_read(tmp_path: Path, language: str) -> None:
+    made = qualmap("import", "t.xlsx", "--template", language, cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    page = read_book("t.xlsx", (tmp_path / "t.xlsx").read_bytes()).pages[0]
+    assert len(page.rows) == 2
+
+
+@pytest.mark.slow
+def test_an_import_that_is_killed_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(attachment(5, *(item(n) for n in range(10, 400))))
+    script = (
+        "import mapper.importing.imported as i, os, signal, sys\n"
+        "i.Imports.settle = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "import mapper.store as s\n"
+        "s.load_rows = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "from mapper.cli import main\n"
+        f"sys.argv = ['qualmap', 'import', 'a.xlsx', *{ABOUT!r}]\n"
+        "main()\n"
+    )
+    env = {**os.environ, "QUALMAP_INSTANCE": str(tmp_path), "QUALMAP_DATABASE": ""}
+    killed = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, env=env, check=False, capture_output=True
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert not list((tmp_path / "imported").rglob("current"))
+    assert qualmap("load", cwd=tmp_path).returncode == 0
+    gone = qualmap("lookup", "Invented Credential 0003", "--place", "wuhan", cwd=tmp_path)
+    assert gone.returncode == 1
+    assert qualmap("import", "a.xlsx", *ABOUT, cwd=tmp_path).returncode == 0
