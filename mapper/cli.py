@@ -26,8 +26,11 @@ from mapper.ports import Records
 from mapper.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from mapper.catalogue.placed import Rows
     from mapper.desk import Desk
+    from mapper.import_proposals import Put
     from mapper.importing.imported import Imports
+    from mapper.importing.preview import Preview
     from mapper.signing import Signer
     from mapper.user_command import UserDesk
     from mapper.workplace import Workplace
@@ -200,6 +203,8 @@ def _imports(session: Session) -> Imports:
 @click.option("--answers", type=Path, metavar="FILE", help="Answers to what is in doubt (JSON).")
 @click.option("--new-if-doubtful", is_flag=True, help="Take whatever is in doubt for new.")
 @click.option("--catalogues", metavar="DIR", help="What it adds to (default: the packaged).")
+@click.option("--as", "goal", type=click.Choice(["edition", "proposals"]), default="edition")
+@click.option("--by", "login", metavar="LOGIN", help="The reviewer who puts proposals forward.")
 @click.option("--dry-run", is_flag=True, help="Show the difference and stop.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
@@ -210,20 +215,48 @@ def import_file(
     *,
     template: str | None,
     catalogues: str | None,
+    goal: str,
+    login: str | None,
     **stated: object,
 ) -> None:
     """Bring an office's list (CSV, XLSX) in as a source edition: difference first, all or none."""
     from mapper.catalogue import packaged_folder
     from mapper.import_command import ImportDesk, asked_of, write_template
-    from mapper.store import load_rows
 
     if template:
         write_template(file, template)
         return
     base = _folder(catalogues) or packaged_folder()
-    load = partial(load_rows, _url(session))
-    desk = ImportDesk(base, _imports(session), load, session.language)
+    load = partial(_load_imported, session)
+    put = partial(_put_forward, session, login) if goal == "proposals" else None
+    desk = ImportDesk(base, _imports(session), load, session.language, put)
     desk.run(asked_of(file, stated))
+
+
+def _load_imported(session: Session, rows: Rows) -> None:
+    """Load the catalogues with an imported edition, unless the store was loaded from others."""
+    from mapper.catalogue.rows import EditionRow
+    from mapper.store import load_rows, open_records
+
+    here: set[str] = {placed.row.id for placed in rows.of(EditionRow)}
+    try:
+        held = set(open_records(_url(session)).vocabulary.editions)
+    except MapperError:  # there is no store yet; what else is wrong the load will say
+        held = set()
+    if gone := sorted(held - here):
+        msg = f"the database holds {gone[0]!r}, which these catalogues have not; name the "
+        raise InvalidQuestion(msg + "folder it was loaded from by --catalogues, or load anew")
+    load_rows(_url(session), rows)
+    _reopen_changed(_url(session))
+
+
+def _put_forward(session: Session, login: str | None, shown: Preview) -> list[Put]:
+    from mapper.import_proposals import put_forward, reviewer
+    from mapper.review_commands import Unsigned
+    from mapper.store import open_accounts
+
+    by = reviewer(open_accounts(_url(session)), login)
+    return put_forward(shown, _review_desk(_url(session), Unsigned()), by)
 
 
 def _reopen_changed(url: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from mapper.catalogue.read import Folder
 from mapper.domain import Relation
 from mapper.errors import FaultyFile, InvalidQuestion
+from mapper.import_proposals import Put
 from mapper.importing.effects import SETTLED
 from mapper.importing.imported import Imports
 from mapper.importing.making import Stated
@@ -116,12 +117,16 @@ def write_template(file: Path, language: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ImportDesk:
-    """What an import works on: the catalogues, the imported editions, the store, a language."""
+    """What an import works on: the catalogues, the imported editions, the store, a language.
+
+    ``propose`` puts the rows forward for review instead, where that is asked for.
+    """
 
     base: Folder
     imports: Imports
     load: Loads
     language: str
+    propose: Callable[[Preview], list[Put]] | None = None
 
     def run(self, asked: Asked) -> None:
         """Show the difference, then load it; every fault is printed at once."""
@@ -132,6 +137,9 @@ class ImportDesk:
                 click.echo(str(fault), err=True)
             raise
         loaded = changed = False
+        if self.propose is not None and not asked.dry_run and not shown.plan.questions:
+            self._proposed(self.propose(shown), as_json=asked.as_json)
+            return
         if not asked.dry_run and not shown.plan.questions:
             changed, loaded = bring(shown, self.imports, self.load), True
         state = ("loaded" if changed else "unchanged") if loaded else "preview"
@@ -143,6 +151,22 @@ class ImportDesk:
             count = len(shown.plan.questions)
             msg = f"{count} questions are open and nothing was loaded; answer them in a file and "
             raise InvalidQuestion(msg + "name it by --answers, or add --new-if-doubtful")
+
+    def _proposed(self, put: list[Put], *, as_json: bool) -> None:
+        if as_json:
+            told = [
+                {"certificate": one.certificate, "item": one.item or None, "reason": one.reason}
+                for one in put
+            ]
+            click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+            return
+        for one in put:
+            click.echo(f"  {one.certificate}: {one.item or one.reason}")
+        count = sum(bool(one.item) for one in put)
+        left = len(put) - count
+        zh = f"{count}项待审核，{left}项未提出"
+        en = f"{count} put forward for review, {left} not"
+        click.echo(zh if self.language == "zh" else en)
 
     def _upload(self, asked: Asked) -> Upload:
         answers = replace(

@@ -10,9 +10,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
+from folders import small_folder
+from people import add_person
 from spreadsheets import attachment, csv_bytes, item
 
+from mapper import cli
+from mapper.catalogue.read import read_folder
+from mapper.errors import InvalidQuestion
 from mapper.importing.book import read_book
+from mapper.store import load_rows, open_accounts, open_log, open_records
 
 COMMAND = [sys.executable, "-m", "mapper.cli"]
 ABOUT = ("--place", "wuhan", "--number", "9", "--date", "2026-05")
@@ -126,3 +133,42 @@ def test_an_import_that_is_killed_leaves_nothing(tmp_path: Path) -> None:
     gone = qualmap("lookup", "Invented Credential 0003", "--place", "wuhan", cwd=tmp_path)
     assert gone.returncode == 1
     assert qualmap("import", "a.xlsx", *ABOUT, cwd=tmp_path).returncode == 0
+
+
+@pytest.fixture
+def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A database with the small catalogue and a reviewer."""
+    found = f"sqlite:///{tmp_path / 'store.sqlite3'}"
+    monkeypatch.setenv("QUALMAP_INSTANCE", str(tmp_path / "instance"))
+    load_rows(found, read_folder(small_folder(tmp_path / "small"))[0])
+    add_person(open_accounts(found), "admin", ["administrator"])
+    add_person(open_accounts(found), "li", ["reviewer"])
+    return found
+
+
+def small(url: str, tmp_path: Path, *arguments: str) -> Result:
+    header = ("证书名称", "对应职称", "认定方式")
+    rows = [header, ("毒理学家认证", "中级", "直接认定"), ("全新证书", "中级", "直接认定")]
+    (tmp_path / "s.csv").write_bytes(csv_bytes(rows))
+    about = ("--place", "suzhou", "--number", "9", "--lang", "en", "--database", url)
+    return CliRunner().invoke(cli.cli, ["import", str(tmp_path / "s.csv"), *about, *arguments])
+
+
+def test_rows_become_proposals_of_a_reviewer_and_nothing_answers(url: str, tmp_path: Path) -> None:
+    own = ("--catalogues", str(tmp_path / "small" / "catalogues"), "--as", "proposals")
+    refused = small(url, tmp_path, *own, "--by", "admin")
+    assert isinstance(refused.exception, InvalidQuestion)
+    told = small(url, tmp_path, *own, "--by", "li")
+    assert "1 put forward for review, 1 not" in told.output
+    before = open_log(url).head()
+    assert small(url, tmp_path, *own, "--by", "li").output == told.output
+    assert open_log(url).head() == before  # no second proposal
+    assert "suzhou-9" not in open_records(url).vocabulary.editions
+
+
+def test_a_store_of_other_catalogues_is_not_overwritten(url: str, tmp_path: Path) -> None:
+    refused = small(url, tmp_path)
+    assert isinstance(refused.exception, InvalidQuestion)
+    assert "--catalogues" in str(refused.exception)
+    assert "directory-2021" in open_records(url).vocabulary.editions
+    assert not list((tmp_path / "instance").rglob("current"))

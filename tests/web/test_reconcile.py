@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pages import settings as site_settings
+from werkzeug.serving import make_server
 
 from mapper.catalogue import packaged
 from mapper.reconciling import Wanted, reconcile
@@ -257,3 +259,24 @@ def test_any_text_in_any_script_has_at_most_one_match(text: str):
 @pytest.mark.parametrize("text", ["\0", "x" * 10_000, "毒" * 10_000, "\ud800", "'; --", " "])
 def test_what_no_name_can_be_finds_nothing(text: str):
     assert [each for each in reconcile(packaged(), Wanted(text)) if each.match] == []
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_client_that_nobody_here_wrote_is_understood():
+    """``pip install reconciler``; skipped where it is not installed."""
+    pandas, client = pytest.importorskip("pandas"), pytest.importorskip("reconciler")
+    server = make_server("127.0.0.1", 0, APP, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        column = pandas.Series(["ABT", "PMP", "特许金融分析师"], name="certificate")
+        found = client.reconcile(
+            column, type_id="certificate", top_res=1,
+            reconciliation_endpoint=f"http://127.0.0.1:{server.server_port}/reconcile",
+        )  # fmt: skip
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert list(found["id"]) == ["abt", "pmp", "cfa-charter"]
+    assert all(found["match"])
