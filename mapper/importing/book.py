@@ -57,7 +57,7 @@ def read_book(name: str, data: bytes) -> Book:
     if len(data) > LARGEST:
         raise FaultyFile([Fault(name, 1, "-", f"the file has more than {LARGEST >> 20} MB")])
     try:
-        book = _workbook(name, data) if data[:2] == b"PK" else _text(name, data)
+        book = _workbook(data) if data[:2] == b"PK" else _text(name, data)
     except Unreadable as error:
         raise FaultyFile([Fault(error.sheet or name, error.row, "-", str(error))]) from error
     if not any(page.rows for page in book.pages) and not book.faults:
@@ -156,7 +156,7 @@ def _cell(value: object) -> str:
 # --- XLSX -----------------------------------------------------------------------
 
 
-def _workbook(name: str, data: bytes) -> Book:
+def _workbook(data: bytes) -> Book:
     scans, notes = looked_through(data)
     book = Book(notes=notes)
     import openpyxl
@@ -181,7 +181,6 @@ def _workbook(name: str, data: bytes) -> Book:
     except (ArithmeticError, LookupError, TypeError, ValueError, OSError, SyntaxError) as error:
         msg = f"the file is no sound workbook ({type(error).__name__}); save it anew as .xlsx"
         raise Unreadable(msg) from error
-    del name
     return book
 
 

@@ -15,6 +15,11 @@ _PAREN = re.compile(r"^(?P<name>.+?)\s*[(（](?P<inner>[^()（）]{2,120})[)）]
 _ACRONYM = re.compile(r"^[A-Z][A-Za-z0-9&.+®-]{1,11}$")
 _MIXED = re.compile(r"^(?P<zh>.*[\u3400-\u9fff）)])\s+(?P<en>[A-Za-z][^\u3400-\u9fff]{3,})$")
 _PLACES = frozenset({"UK", "US", "USA", "HK", "EU", "UAE", "PRC"})
+_SHORT = (
+    "body body_en abbreviation origin grade title series specialty level occupation skill_level "
+    "directory effect list degree work_years"
+).split()
+"""Columns that hold names and words, not sentences."""
 _SEVERAL = re.compile(r"[、,;/|，；\n]+")
 
 
@@ -78,10 +83,10 @@ def _faults(entry: Entry) -> Iterator[Fault]:
     if not name.full and not name.short:
         reason = "the row names no certificate; write its name, or delete the row"
         yield Fault(raw.sheet, raw.number, "name", reason)
-    for column in (*CALLED, "body", "body_en", "abbreviation"):
+    for column in (*CALLED, *_SHORT):
         text = raw.cells.get(column, "")
         if len(text) > LONGEST:
-            reason = f"the name has {len(text):,} characters; at most {LONGEST} are read"
+            reason = f"the text has {len(text):,} characters; at most {LONGEST} are read"
             yield Fault(raw.sheet, raw.number, column, reason)
 
 

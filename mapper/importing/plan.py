@@ -213,6 +213,9 @@ class Planner:
         """What the row says; nothing until a wording that leaves it open is answered."""
         words = effects.wording(entry, context[1], context[0])
         relation = effects.stated(words)
+        own = bool(entry.cell("effect"))
+        if relation and not own and aim.kind and not effects.fits(relation, aim):
+            relation = None  # a title or header that speaks of something else
         settled = self._answers.effects.get(words)
         if settled:
             relation = next((one for one in effects.SETTLED if one.value == settled), None)

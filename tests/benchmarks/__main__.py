@@ -262,6 +262,7 @@ def main(quick: bool, long: bool) -> None:
                 run((sys.executable, "-m", "tests.benchmarks.exported", str(LARGE))).output.decode()
             )
     say(run((sys.executable, "-m", "tests.benchmarks.interface")).output.decode())
+    say(run((sys.executable, "-m", "tests.benchmarks.imported", "5000")).output.decode())
     say(f"\n{perf_counter() - begun:.0f} s in all")
 
 

@@ -114,6 +114,16 @@ def test_words_that_leave_the_effect_open_are_asked(place: Place) -> None:
     assert links(told.rows)[0].relation is Relation.MAY_APPLY_FOR
 
 
+def test_a_title_that_speaks_of_something_else_settles_nothing(place: Place) -> None:
+    practice = replace(STATED, title_zh="境外执业资格目录")
+    shown = place.show(row("甲证书", effect=""), stated=practice)
+    assert [about for about, _ in shown.plan.questions] == ["effects"]
+    compared = replace(STATED, title_zh="国际职业资格比照认定目录")
+    assert links(place.show(row("甲证书", effect=""), stated=compared).rows)[0].relation is (
+        Relation.RECOGNISED_AS
+    )
+
+
 def test_nothing_of_a_row_is_dropped_or_invented(place: Place) -> None:
     found = place.show(
         row("甲证书", title="高级", origin="某国", remarks="待定", asks="在本市就业")
