@@ -394,7 +394,8 @@ def test_the_sides_are_not_to_be_taken_over_by_the_two(world: World, app: Flask)
 def test_what_moved_is_told_and_what_was_typed_is_kept(world: World, app: Flask):
     item, li = item_of_pair(world, 1), signed_in(app, "li")
     form = typed(world, item, verdict="approve", comment="my own words", level="T4")
-    world.desk.comment(item, world.people["zhao"], "look at Hangzhou")
+    world.judge(item, "zhao", approval(world, item, comment="look at Hangzhou"))
+    world.desk.undo(item, world.people["zhao"], world.log.head().number)
     answer = send(li, item, "decide", **form)
     assert answer.status_code == 409
     page = Page(answer.text)

@@ -57,5 +57,4 @@ class Fresh:
                 response.headers.setdefault("Cache-Control", "no-cache")
             if request.args.get("lang") not in LANGUAGES:
                 response.vary.add("Accept-Language")
-            response.vary.add("Cookie")
         return response
