@@ -19,6 +19,7 @@ from web.accounts.door import Door
 from web.accounts.rights import guard
 from web.accounts.routes import AccountPages
 from web.accounts.session import Sessions
+from web.admin.imports import import_pages
 from web.admin.office import OfficePages
 from web.admin.users import UserPages
 from web.api.faults import programs_error
@@ -112,6 +113,7 @@ def _office(behind: Behind, settings: Settings) -> Iterator[Blueprint]:
     yield LogPages(desk, accounts).blueprint()
     yield DashboardPages(desk, queue, accounts).blueprint()
     yield OfficePages(desk).blueprint()
+    yield import_pages(behind, settings)
     yield AskedPages(
         behind.askings, desk, accounts, settings.now, settings.contact_days
     ).blueprint()

@@ -31,6 +31,11 @@ our form carries (``web.statements.token``), refuses with 400 without it, and is
 """
 _WITHOUT_COOKIE = READ_ONLY_POSTS | TOKEN_POSTS
 
+LARGEST_FILE = 5 * 1024 * 1024
+"""Bytes of a file that somebody who has signed in hands in."""
+FILE_POSTS = frozenset({"/admin/import", "/admin/import/load"})
+"""URL rules of the office whose POST takes such a file, or a long form about one."""
+
 _SOURCES = {
     "default-src": "'none'",
     "img-src": "'self' data:",
@@ -67,6 +72,7 @@ FRAMED_POLICY = (
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _LARGEST_BODY = 64 * 1024
+_LARGEST_FORM = 1024 * 1024
 _csrf = CSRFProtect()
 
 
@@ -129,5 +135,8 @@ def require_token() -> None:
     rule = request.url_rule
     if rule is None or request.method in SAFE_METHODS:
         return
+    if rule.rule in FILE_POSTS:
+        request.max_content_length = LARGEST_FILE + _LARGEST_BODY
+        request.max_form_memory_size = _LARGEST_FORM
     if not (request.method == "POST" and rule.rule in _WITHOUT_COOKIE):
         _csrf.protect()

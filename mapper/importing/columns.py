@@ -80,12 +80,12 @@ def guess(header: str) -> str:
 def placed(headers: Sequence[str], stated: Mapping[str, str] | None = None) -> dict[int, str]:
     """What each column holds, by its number from 0: as stated, else as guessed, each once.
 
-    ``stated`` names headers by what their columns hold.
+    ``stated`` names headers by what their columns hold; an empty one says that none holds it.
     """
     found: dict[int, str] = {}
     plain = [normalise(header) for header in headers]
     for name, header in (stated or {}).items():
-        if normalise(header) in plain:
+        if header and normalise(header) in plain:
             found[plain.index(normalise(header))] = name
     for at, header in enumerate(headers):
         name = guess(header)

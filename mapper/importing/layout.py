@@ -58,7 +58,7 @@ def listings_of(book: Book, stated: Mapping[str, str]) -> tuple[list[Listing], l
     missing = [
         f"no column is headed {header!r}"
         for name, header in stated.items()
-        if found and not any(name in listing.columns.values() for listing in found)
+        if header and found and not any(name in listing.columns.values() for listing in found)
     ]
     faults += [Fault(found[0].sheet, found[0].header_row, "-", reason) for reason in missing]
     return found, faults

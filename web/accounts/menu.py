@@ -16,6 +16,7 @@ SCREENS = (
     ("dashboard.show", lazy_gettext("Dashboard")),
     ("publication.preview", lazy_gettext("Publication")),
     ("log.events", lazy_gettext("Log")),
+    ("imports.form", lazy_gettext("Import")),
     ("users.overview", lazy_gettext("Users")),
     ("office.edit", lazy_gettext("Office")),
 )
