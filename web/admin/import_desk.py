@@ -36,7 +36,8 @@ class ImportDesk:
         if gone:
             raise BadInput(
                 Text(
-                    f"数据库中有“{gone[0]}”，而本站自带的目录中没有；请用qualmap import --catalogues载入。",
+                    f"数据库中有“{gone[0]}”，而本站自带的目录中没有；"
+                    "请用qualmap import --catalogues载入。",
                     f"The database holds “{gone[0]}”, which the packaged catalogues have not; use "
                     "qualmap import --catalogues instead.",
                 )

@@ -1,4 +1,4 @@
-"""What a person says of a spreadsheet: its edition, its columns, and answers to what is in doubt."""
+"""What a person says of a spreadsheet: its edition, its columns, answers to what is in doubt."""
 
 from __future__ import annotations
 

@@ -1,0 +1,146 @@
+"""A city's attachment is imported on screen, and the public answer shows it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from folders import small_folder
+from pages import settings
+from people import quick_passwords, signed_in, staffed
+from playwright.sync_api import Browser, Page
+from spreadsheets import attachment, item
+from werkzeug.serving import make_server
+
+from mapper.catalogue.read import read_folder
+from mapper.store import load_rows, open_accounts
+from web import create_app
+from web.admin import imports
+
+pytestmark = pytest.mark.browser
+Shooter = Callable[[Page, str], None]
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOUBTFUL = item(
+    4, zh="", en="Board certified toxicologyst", body="", origin="", asks="本科及以上学历"
+)
+FILE = {"name": "附件1.xlsx", "mimeType": SHEET, "buffer": attachment(3, DOUBTFUL)}
+OPEN = "document.querySelectorAll('details').forEach(each => each.open = true)"
+WORDS = {
+    "zh": {
+        "again": "按以上回答再次查看",
+        "load": "载入",
+        "fault": "文件中的错误",
+        "title": "第九批",
+    },
+    "en": {
+        "again": "Look again",
+        "load": "Load it",
+        "fault": "Faults in the file",
+        "title": "catalogue of overseas certificates, 9",
+    },
+}
+
+
+@dataclass
+class Site:
+    """A server over a database of the small catalogue."""
+
+    app: Flask
+    url: str
+    browser: Browser
+
+    def window(
+        self, path: str, width: int, colours: str, who: str = "", *, scripts: bool = True
+    ) -> Page:
+        context = self.browser.new_context(
+            base_url=self.url, viewport={"width": width, "height": 900},
+            java_script_enabled=scripts, color_scheme=colours,
+        )  # fmt: skip
+        if who:
+            own = signed_in(self.app, who).get_cookie("session")
+            assert own
+            context.add_cookies([{"name": own.key, "value": own.value, "url": self.url}])
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+
+@pytest.fixture
+def site(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    folder, url = small_folder(tmp_path / "small"), f"sqlite:///{tmp_path / 'store.sqlite3'}"
+    load_rows(url, read_folder(folder)[0])
+    staffed(open_accounts(url))
+    monkeypatch.setattr(imports, "packaged_folder", lambda: folder)
+    told = replace(settings(), database=url, instance=tmp_path / "instance")
+    app = create_app(told, passwords=quick_passwords())
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Site(app, f"http://127.0.0.1:{server.server_port}", browser)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    for context in browser.contexts:
+        context.close()
+
+
+def looked_at(page: Page, shoot: Shooter, name: str, width: int) -> None:
+    """No fault that axe finds, and nothing beside the screen."""
+    shoot(page, name)
+    page.evaluate(OPEN)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    shoot(page, f"{name}-open")
+
+
+@pytest.mark.parametrize(
+    ("lang", "width", "colours", "scripts"),
+    [("zh", 390, "light", True), ("en", 1280, "dark", True), ("en", 1280, "light", False)],
+)
+def test_an_attachment_is_imported_and_answers_the_public(
+    site: Site, shoot: Shooter, lang: str, width: int, colours: str, scripts: bool
+):
+    def look(name: str) -> None:
+        if scripts:  # axe is a script itself
+            looked_at(page, shoot, f"{name}-{lang}-{width}", width)
+
+    words = WORDS[lang]
+    address = f"/admin/import?lang={lang}"
+    page = site.window(address, width, colours, "publisher", scripts=scripts)
+    look("import")
+    page.set_input_files("#f-file", files=[FILE])
+    page.select_option("#f-place", "suzhou")
+    page.fill("#f-number", "9")
+    page.fill("#f-published", "2026-05")
+    page.click("main form button[type=submit]")
+    look("import-asked")
+    assert page.get_by_role("button", name=words["load"], exact=True).count() == 0
+    page.check('input[type=radio][value="abt"]')
+    for effect in page.locator('input[type=radio][value="recognised_as"]').all():
+        effect.check()
+    page.get_by_role("button", name=words["again"]).click()
+    look("import-ready")
+    page.get_by_role("button", name=words["load"], exact=True).click()
+    assert "/admin/import/editions/suzhou-9" in page.url
+    look("import-done")
+    answer = page.locator(".reaching a").first.get_attribute("href")
+    assert answer
+    public = site.window(answer, width, colours)
+    assert words["title"] in public.content()
+
+
+def test_a_file_with_faults_is_told_row_by_row(site: Site, shoot: Shooter):
+    page = site.window("/admin/import?lang=zh", 390, "dark", "admin")
+    broken = attachment(2, item(3, zh="", en=""))
+    page.set_input_files("#f-file", files=[{**FILE, "buffer": broken}])
+    page.fill("#f-number", "9")
+    page.click("main form button[type=submit]")
+    assert WORDS["zh"]["fault"] in page.inner_text("main")
+    assert "第6行" in page.inner_text("main")
+    looked_at(page, shoot, "import-faults-zh-390", 390)
