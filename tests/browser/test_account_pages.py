@@ -62,13 +62,13 @@ def test_faults_and_the_new_password_are_shown_well(
 def test_one_signs_in_and_out_by_keyboard_alone(open_page: Opener, scripts: bool):
     page = open_page("/account?lang=en", scripts=scripts)
     page.wait_for_url(re.compile("/login"))
-    assert page.evaluate("document.activeElement.name") == "login"
+    page.wait_for_function("document.activeElement.name === 'login'")
     page.keyboard.type("publisher")
     page.keyboard.press("Tab")
     page.keyboard.type("not it")
     page.keyboard.press("Enter")
     page.get_by_role("alert").wait_for()
-    assert page.evaluate("document.activeElement.name") == "password"
+    page.wait_for_function("document.activeElement.name === 'password'")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Your account").wait_for()

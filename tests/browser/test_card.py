@@ -283,7 +283,11 @@ def test_axe_finds_no_fault_where_something_went_wrong(site: Site, shoot: Shoote
     assert found.violations_count == 0, found.generate_report()
     moved = site.window("li", card(site, 1, lang))
     world = site.world
-    world.desk.comment(item_of_pair(world, 1), world.people["zhao"], "杭州定为中级")
+    item = item_of_pair(world, 1)
+    world.judge(
+        item, "zhao", replace(world.desk.case(item).suggested(SUZHOU), comment="杭州定为中级")
+    )
+    world.desk.undo(item, world.people["zhao"], world.log.head().number)
     moved.fill("#comment", "我的备注")
     moved.keyboard.press("Escape")
     with moved.expect_navigation():
