@@ -6,7 +6,6 @@ transaction of the only writer.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,14 +24,14 @@ from mapper.editions import (
     hypothetical,
 )
 from mapper.errors import MapperError, UnknownNode
-from mapper.events import SYSTEM, Draft, Event, EventKind, standing
+from mapper.events import Draft, Event, EventKind
 from mapper.log import ItemRow, ItemStatus, Log, LogReader, LogWriter
 from mapper.review import rules
 from mapper.review.case import Case, Pair, group_key, item_id, read_case
 from mapper.review.contradictions import Contradiction, Refusal, contradictions
 from mapper.review.ends import end_changes
 from mapper.review.impact import AnswerChange, impact
-from mapper.review.item import Item, item_of
+from mapper.review.item import Item, by_item, item_of, seen_in
 from mapper.review.policy import Mode, Office, second_needed
 from mapper.review.publication import (
     NothingToPublish,
@@ -114,10 +113,8 @@ class Desk:
             wanted[case.item.id] = PublishedLink(
                 case.item.id, case.pair.certificate, decision, 1, self._next_number()
             )
-        after = hypothetical(self.records, wanted, office, self.today())
         places = dict.fromkeys((office.place, decision.place))
-        certificates = [case.pair.certificate]
-        return impact(self.records, after, certificates, on=self.today(), places=places)
+        return self._answers(wanted, [case.pair.certificate], office, places)
 
     def _link(self, case: Case, decision: Decision) -> Link:
         return decided_link(decision, case.pair.certificate, f"item.{case.item.id}")
@@ -243,8 +240,7 @@ class Desk:
 
         Raises RefusedBefore, NotAllowed, UnknownNode.
         """
-        if not by.may(Role.REVIEWER):
-            raise NotAllowed(Text("需要审核员权限。", "This takes the role of a reviewer."))
+        rules.need(by, Role.REVIEWER)
         node = self.records.nodes([certificate]).get(certificate)
         if node is None or not node.kind.foreign:
             raise UnknownNode(certificate)
@@ -315,11 +311,7 @@ class Desk:
 
     def _decided(self) -> Iterator[tuple[Item, Sequence[Event]]]:
         """Items on which somebody has judged, with their events."""
-        own: defaultdict[str, list[Event]] = defaultdict(list)
-        for event in self.log.events():
-            if event.item:
-                own[event.item].append(event)
-        for key, events in own.items():
+        for key, events in by_item(self.log.events()).items():
             item = item_of(key, events)
             if item.opinions and item.status is not ItemStatus.WITHDRAWN:
                 yield item, events
@@ -328,8 +320,7 @@ class Desk:
 
     def set_office(self, by: Account, office: Office) -> Event:
         """Describe the office and its policy anew; raises NotAllowed."""
-        if not by.may(Role.ADMINISTRATOR):
-            raise NotAllowed(_ADMINISTRATOR)
+        rules.need(by, Role.ADMINISTRATOR)
         return self.describe_office(by.id, office)
 
     def describe_office(self, actor: str, office: Office) -> Event:
@@ -340,23 +331,27 @@ class Desk:
     def preview(self, log: LogReader | None = None) -> Preview:
         """What the next edition would hold, and the answers that it would change."""
         reader = log or self.log
-        number, wanted = self._next_number(), self._wanted(reader)
+        office, number, wanted = self.office(reader), self._next_number(), self._wanted(reader)
         found, token = changes(self._published(), wanted), token_of(number, wanted)
         unclaimed = [
             row.id for row in reader.items(status=[ItemStatus.APPROVED]) if not row.claimed
         ]
         return Preview(
-            number, token, wanted, found, self._answers(wanted, found.subjects(), reader),
-            tuple(unclaimed), self._prepared(reader, token),
+            number, token, wanted, found,
+            self._answers(wanted, found.subjects(), office, [office.place]), tuple(unclaimed),
+            _prepared(reader, token),
         )  # fmt: skip
 
     def _answers(
-        self, wanted: Mapping[str, PublishedLink], certificates: Iterable[NodeId], log: LogReader
+        self,
+        wanted: Mapping[str, PublishedLink],
+        certificates: Iterable[NodeId],
+        office: Office,
+        places: Iterable[PlaceId],
     ) -> tuple[AnswerChange, ...]:
-        office = self.office(log)
+        """The public answers that would change if this were the next edition."""
         after = hypothetical(self.records, wanted, office, self.today())
-        touched: list[PlaceId] = [office.place]
-        return impact(self.records, after, certificates, on=self.today(), places=touched)
+        return impact(self.records, after, certificates, on=self.today(), places=places)
 
     def _wanted(self, log: LogReader) -> Mapping[str, PublishedLink]:
         wanted, number = dict(self._published()), self._next_number()
@@ -369,22 +364,12 @@ class Desk:
                 wanted[row.id] = link
         return wanted
 
-    def _prepared(self, log: LogReader, token: str) -> Prepared | None:
-        last = log.last(EventKind.PREPARED)
-        undone = last is not None and last not in list(
-            standing(log.events(kinds=[EventKind.PREPARED, EventKind.UNDONE]))
-        )
-        if last is None or undone or last.body["token"] != token:
-            return None
-        return Prepared(last.number, last.at, last.actor, token, last.body["note"])
-
     def publish(self, by: Account, *, token: str, note: str = "") -> Event:
         """Put the previewed edition forward, or confirm what another person put forward.
 
         The event says which of the two it was.  Raises NotAllowed, NothingToPublish, PreviewMoved.
         """
-        if not by.may(Role.PUBLISHER):
-            raise NotAllowed(_PUBLISHER)
+        rules.need(by, Role.PUBLISHER)
         with self.log.writing() as log:
             preview = self.preview(log)
             if preview.empty:
@@ -427,9 +412,15 @@ class Desk:
         return sorted(found)
 
 
-_ADMINISTRATOR = Text("需要管理员权限。", "This takes the role of an administrator.")
-_PUBLISHER = Text("需要发布人权限。", "This takes the role of a publisher.")
 _ANOTHER = Text("须由另一位发布人确认。", "Another publisher has to confirm what you put forward.")
+
+
+def _prepared(log: LogReader, token: str) -> Prepared | None:
+    """What was put forward last, if it is exactly this."""
+    last = log.last(EventKind.PREPARED)
+    if last is None or last.body["token"] != token:
+        return None
+    return Prepared(last.number, last.at, last.actor, token, last.body["note"])
 
 
 def _levels(item: Item, target: Target) -> tuple[str, ...]:
@@ -445,10 +436,7 @@ def moved(case: Case, by: Account, token: str) -> Moved:
     number = int(shown) if shown.isdecimal() else 0
     since = [event for event in case.events if event.number > number]
     hidden = blind(case.item, by)
-    seen = next(
-        (e.body["seen"] for e in reversed(case.events) if e.number <= number and "seen" in e.body),
-        None,
-    )
+    seen = seen_in([event for event in case.events if event.number <= number])
     changed = end_changes(seen["ends"], case.ends) if seen else ()
     return Moved(case.token, () if hidden else since, changed, blind=hidden)
 
@@ -469,15 +457,3 @@ def visible(case: Case, by: Account) -> tuple[Event, ...]:
 def score_shown(item: Item, by: Account) -> bool:
     """The score is for those who have judged, or for all once it is decided."""
     return item.decided or item.judged_by(by.id)
-
-
-__all__ = [
-    "SYSTEM",
-    "Desk",
-    "Foreseen",
-    "RefusedBefore",
-    "blind",
-    "moved",
-    "score_shown",
-    "visible",
-]

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 from mapper.domain import NodeId, NodeKind
+from mapper.events import now
 from mapper.matching.combine import Weights
 from mapper.matching.types import Encoder
 from mapper.ports import KeptProposal, ProposalBatch, ProposalRun, Proposals, Records
@@ -46,11 +47,6 @@ class Matching:
     def version(self) -> str:
         """Of features, weights and encoder."""
         return f"{VERSION}+{self.weights.hash}+{self.encoder.key}"
-
-
-def now() -> datetime:
-    """The present instant."""
-    return datetime.now(UTC)
 
 
 def run_catalogue(

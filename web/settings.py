@@ -19,17 +19,17 @@ import os
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from pathlib import Path
 
 from mapper.asking.port import CONTACT_DAYS, kept_days
+from mapper.dates import CHINA_TIME
 from mapper.errors import MapperError
 from mapper.events import now as this_instant
 
 LOCAL_DATABASE = "qualmap.sqlite3"
 KEY_FILE = "secret.key"
 RATE_LIMIT = "600 per minute"
-_CHINA_TIME = timezone(timedelta(hours=8))
 _LOG = logging.getLogger(__name__)
 
 
@@ -39,7 +39,7 @@ class BadSettings(MapperError):
 
 def today_in_china() -> date:
     """The day on which the places of this product live."""
-    return datetime.now(_CHINA_TIME).date()
+    return datetime.now(CHINA_TIME).date()
 
 
 @dataclass(frozen=True, slots=True)

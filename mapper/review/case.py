@@ -17,7 +17,7 @@ from mapper.log import LogReader
 from mapper.matching.groups import group_of
 from mapper.ports import KeptProposal, Records
 from mapper.review.ends import ends_of
-from mapper.review.item import Item, item_of
+from mapper.review.item import Item, item_of, seen_in
 from mapper.review.rules import DEFAULT_RELATION
 from mapper.sentences import Speaker
 from mapper.text import loose
@@ -91,7 +91,7 @@ class Case:
         if self.proposal is not None:
             told: Mapping[str, Any] = json.loads(self.proposal.payload)
             return told
-        seen = next((e.body["seen"] for e in reversed(self.events) if "seen" in e.body), None)
+        seen = seen_in(self.events)
         return seen["proposal"] if seen else None
 
     @property
@@ -163,7 +163,7 @@ def _pair(item: Item, events: tuple[Event, ...], proposal: KeptProposal | None) 
         return Pair.from_json(item.proposed)
     if proposal is not None:
         return Pair.from_json(json.loads(proposal.payload))
-    seen = next((event.body["seen"] for event in reversed(events) if "seen" in event.body), None)
+    seen = seen_in(events)
     return Pair.from_json(seen["pair"]) if seen else None
 
 

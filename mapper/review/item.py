@@ -6,6 +6,7 @@ read again, so that any state can be reached back and forth.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -76,6 +77,20 @@ class Item:
         """What was on the card at the last judgement that counts."""
         last = self.adjudicated or (self.opinions[-1] if self.opinions else None)
         return last.seen if last else None
+
+
+def by_item(events: Iterable[Event]) -> dict[str, list[Event]]:
+    """Events by the item that they are of, items in the order in which they were first touched."""
+    own: defaultdict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        if event.item:
+            own[event.item].append(event)
+    return own
+
+
+def seen_in(events: Sequence[Event]) -> Mapping[str, Any] | None:
+    """What was on the card at the last judgement among these, whether it stands or not."""
+    return next((event.body["seen"] for event in reversed(events) if "seen" in event.body), None)
 
 
 def item_of(item: str, events: Iterable[Event]) -> Item:

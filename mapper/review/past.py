@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from mapper.dates import end_of_china_day
 from mapper.events import Event, EventKind, instant
 from mapper.log import LogReader
-from mapper.review.item import Item, item_of
+from mapper.review.item import Item, by_item, item_of
 
 AT_ONCE = 200
 """Events that are read at once."""
@@ -45,8 +44,5 @@ def backwards(
 
 def items_on(log: LogReader, day: date) -> Mapping[str, Item]:
     """Every item that had been touched by the end of a day in China, as it stood then, by id."""
-    own: defaultdict[str, list[Event]] = defaultdict(list)
-    for event in log.events(until=instant(end_of_china_day(day))):
-        if event.item:
-            own[event.item].append(event)
+    own = by_item(log.events(until=instant(end_of_china_day(day))))
     return {key: item_of(key, own[key]) for key in sorted(own)}

@@ -65,7 +65,7 @@ class Preview:
     @property
     def empty(self) -> bool:
         """Nothing would change."""
-        return not (self.changes.added or self.changes.changed or self.changes.removed)
+        return not self.changes
 
 
 def wanted_link(

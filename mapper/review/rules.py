@@ -55,7 +55,11 @@ class Moved(MapperError):
         )
 
 
-_MAY_NOT_JUDGE = Text("需要审核员权限。", "This takes the role of a reviewer.")
+_TAKES = {
+    Role.REVIEWER: Text("需要审核员权限。", "This takes the role of a reviewer."),
+    Role.PUBLISHER: Text("需要发布人权限。", "This takes the role of a publisher."),
+    Role.ADMINISTRATOR: Text("需要管理员权限。", "This takes the role of an administrator."),
+}
 _OWN = Text(
     "不得复核自己的审核意见，请由另一人复核。",
     "Nobody second-reviews their own judgement; another person has to.",
@@ -97,7 +101,7 @@ class Judged:
 
 def judge(item: Item, by: Account, judged: Judged) -> Draft:
     """A first or a second judgement; raises NotAllowed."""
-    _need(by, Role.REVIEWER, _MAY_NOT_JUDGE)
+    need(by, Role.REVIEWER)
     if item.status is ItemStatus.DISAGREEMENT:
         raise NotAllowed(_DISAGREEING)
     if item.decided:
@@ -111,7 +115,7 @@ def judge(item: Item, by: Account, judged: Judged) -> Draft:
 
 def adjudicate(item: Item, by: Account, judged: Judged) -> Draft:
     """The decision of a third person between two that differ; raises NotAllowed."""
-    _need(by, Role.REVIEWER, _MAY_NOT_JUDGE)
+    need(by, Role.REVIEWER)
     if item.status is not ItemStatus.DISAGREEMENT:
         raise NotAllowed(_NO_DISAGREEMENT)
     if item.judged_by(by.id):
@@ -125,7 +129,7 @@ def withdraw(item: Item, by: Account, comment: str) -> Draft:
     Raises NotAllowed, BadDecision.
     """
     if not (by.may(Role.PUBLISHER) or by.may(Role.REVIEWER)):
-        raise NotAllowed(_MAY_NOT_JUDGE)
+        raise NotAllowed(_TAKES[Role.REVIEWER])
     if item.status not in (ItemStatus.APPROVED, ItemStatus.REFUSED):
         raise NotAllowed(Text("没有可撤回的结论。", "There is no decision to withdraw."))
     if not comment.strip():
@@ -138,7 +142,7 @@ def supply(item: Item, by: Account, claim: OfficeClaim) -> Draft:
 
     What is approved stays as it was judged.  Raises NotAllowed, BadDecision.
     """
-    _need(by, Role.REVIEWER, _MAY_NOT_JUDGE)
+    need(by, Role.REVIEWER)
     if item.status is not ItemStatus.APPROVED:
         raise NotAllowed(Text("只有已同意的项目需要依据。", "Only an approval needs evidence."))
     _check_claim(claim)
@@ -147,7 +151,7 @@ def supply(item: Item, by: Account, claim: OfficeClaim) -> Draft:
 
 def reopen(item: Item, by: Account, comment: str) -> Draft:
     """Open a decided item again by hand; raises NotAllowed."""
-    _need(by, Role.REVIEWER, _MAY_NOT_JUDGE)
+    need(by, Role.REVIEWER)
     if not item.decided:
         raise NotAllowed(Text("此项尚未有结论。", "This is not decided yet."))
     return Draft(by.id, EventKind.REOPENED, item.id, {"changes": [], "comment": comment.strip()})
@@ -162,7 +166,7 @@ def reopen_changed(item: Item, changes: Sequence[Difference]) -> Draft:
 def comment(item: Item, by: Account, text: str) -> Draft:
     """A remark that decides nothing; raises NotAllowed, BadDecision."""
     if not any(by.may(role) for role in Role):
-        raise NotAllowed(_MAY_NOT_JUDGE)
+        raise NotAllowed(_TAKES[Role.REVIEWER])
     if not text.strip():
         raise BadDecision(Text("请写下备注内容。", "Write something first."), field="comment")
     return Draft(by.id, EventKind.COMMENTED, item.id, {"comment": text.strip()})
@@ -232,9 +236,10 @@ def _own_or_publisher(event: Event, by: Account) -> None:
         )  # fmt: skip
 
 
-def _need(by: Account, role: Role, text: Text) -> None:
+def need(by: Account, role: Role) -> None:
+    """Nothing, if the person has the role; raises NotAllowed."""
     if not by.may(role):
-        raise NotAllowed(text)
+        raise NotAllowed(_TAKES[role])
 
 
 # --- whether a decision is whole -------------------------------------------------

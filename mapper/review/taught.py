@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from mapper.events import Event, EventKind
+from mapper.effects import NEGATIVE
+from mapper.events import EventKind
 from mapper.log import ItemStatus, LogReader
 from mapper.matching.groups import group_of
 from mapper.matching.learning import Decision
 from mapper.ports import Records
 from mapper.review.case import Pair
-from mapper.review.item import Item, item_of
+from mapper.review.item import Item, by_item, item_of
 
 _JUDGING = (
     EventKind.JUDGED, EventKind.ADJUDICATED, EventKind.WITHDRAWN, EventKind.REOPENED,
     EventKind.UNDONE, EventKind.REDONE, EventKind.CLAIMED,
 )  # fmt: skip
-_NEGATIVE_RELATIONS = frozenset({"not_comparable", "no_counterpart"})
 _UNTAUGHT = frozenset({"level", "no_evidence", "expired"})
 """Reasons for refusal that say nothing against the series: another level, no paper, too late."""
 
@@ -28,10 +27,7 @@ def taught(log: LogReader, records: Records) -> list[Decision]:
     An approval teaches its series and level; a refusal teaches against the series, unless its
     reason has nothing to do with it.
     """
-    own: defaultdict[str, list[Event]] = defaultdict(list)
-    for event in log.events(kinds=_JUDGING):
-        if event.item:
-            own[event.item].append(event)
+    own = by_item(log.events(kinds=_JUDGING))
     items = (item_of(key, own[key]) for key in sorted(own))
     return list(_decisions(items, records))
 
@@ -44,7 +40,7 @@ def _decisions(items: Iterable[Item], records: Records) -> Iterator[Decision]:
         pair = Pair.from_json(seen["pair"])
         group, levels = group_of(outcome.target or pair.target, records.vocabulary)
         if item.status is ItemStatus.APPROVED:
-            says_no = outcome.relation is not None and outcome.relation.value in _NEGATIVE_RELATIONS
+            says_no = outcome.relation in NEGATIVE
             level = levels[0] if len(levels) == 1 and not says_no else ""
             yield Decision(pair.certificate, group, accepted=not says_no, level=level)
         elif outcome.reason not in _UNTAUGHT:

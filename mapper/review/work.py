@@ -15,7 +15,7 @@ from mapper.dates import china_day
 from mapper.decision import differences
 from mapper.events import Event, EventKind, standing
 from mapper.log import ItemStatus
-from mapper.review.item import Item, Opinion, item_of, opinion_of
+from mapper.review.item import Item, Opinion, by_item, item_of, opinion_of
 
 DAYS = 30
 """Days of work that are told, the present one among them."""
@@ -102,10 +102,7 @@ class _Turn:
 
 def work(events: Iterable[Event], today: date) -> Work:
     """The numbers that these events make; they need be of ``KINDS`` only."""
-    own: defaultdict[str, list[Event]] = defaultdict(list)
-    for event in events:
-        if event.item and event.kind in KINDS:
-            own[event.item].append(event)
+    own = by_item(event for event in events if event.kind in KINDS)
     items = [item_of(key, told) for key, told in own.items()]
     turns = [turn for item in items for turn in _turns(item, own[item.id])]
     seconds = [turn.agrees for turn in turns if turn.agrees is not None]
