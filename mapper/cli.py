@@ -26,12 +26,12 @@ from mapper.ports import Records
 from mapper.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from mapper.catalogue.placed import Rows
     from mapper.desk import Desk
     from mapper.import_proposals import Put
     from mapper.importing.imported import Imports
     from mapper.importing.preview import Preview
     from mapper.signing import Signer
+    from mapper.store.folders import Folders
     from mapper.user_command import UserDesk
     from mapper.workplace import Workplace
 
@@ -154,8 +154,11 @@ def load(session: Session, folder: str | None, *, as_json: bool) -> None:
     from mapper.errors import FaultyCatalogue
     from mapper.printing import print_load
     from mapper.store import load_rows
+    from mapper.store.catalogue import StoredCatalogue
 
-    rows, faults = _imports(session).rows(_folder(folder) or packaged_folder())
+    imports = _imports(session)
+    imports.recover(StoredCatalogue(_url(session)).content)
+    rows, faults = imports.rows(_folder(folder) or packaged_folder())
     faults = sorted([*faults, *check_rows(rows)])
     if faults:
         for fault in faults[:50]:
@@ -222,32 +225,18 @@ def import_file(
     """Bring an office's list (CSV, XLSX) in as a source edition: difference first, all or none."""
     from mapper.catalogue import packaged_folder
     from mapper.import_command import ImportDesk, asked_of, write_template
+    from mapper.store.catalogue import StoredCatalogue
 
     if template:
         write_template(file, template)
         return
     base = _folder(catalogues) or packaged_folder()
-    load = partial(_load_imported, session)
     put = partial(_put_forward, session, login) if goal == "proposals" else None
-    desk = ImportDesk(base, _imports(session), load, session.language, put)
+    desk = ImportDesk(
+        base, _imports(session), StoredCatalogue(_url(session)), session.language,
+        partial(_reopen_changed, _url(session)), put,
+    )  # fmt: skip
     desk.run(asked_of(file, stated))
-
-
-def _load_imported(session: Session, rows: Rows) -> None:
-    """Load the catalogues with an imported edition, unless the store was loaded from others."""
-    from mapper.catalogue.rows import EditionRow
-    from mapper.store import load_rows, open_records
-
-    here: set[str] = {placed.row.id for placed in rows.of(EditionRow)}
-    try:
-        held = set(open_records(_url(session)).vocabulary.editions)
-    except MapperError:  # there is no store yet; what else is wrong the load will say
-        held = set()
-    if gone := sorted(held - here):
-        msg = f"the database holds {gone[0]!r}, which these catalogues have not; name the "
-        raise InvalidQuestion(msg + "folder it was loaded from by --catalogues, or load anew")
-    load_rows(_url(session), rows)
-    _reopen_changed(_url(session))
 
 
 def _put_forward(session: Session, login: str | None, shown: Preview) -> list[Put]:
@@ -755,15 +744,40 @@ def verify_log(session: Session, head: str | None) -> None:
     Verifying(_review_desk(_url(session), Unsigned()), keys, Voice(session.language)).run(head)
 
 
+def _folders(session: Session) -> Folders:
+    """What stands beside the database and goes with it."""
+    from mapper.store.folders import Folders
+
+    place = _workplace(session, _url(session))
+    return Folders(place.imported, place.versions.folder, place.instance)
+
+
 @cli.command()
 @click.argument("file", type=Path)
+@click.option("--with-keys", is_flag=True, help="The private keys too; keep the file as one.")
 @click.pass_obj
-def backup(session: Session, file: Path) -> None:
-    """Write all that the database holds into a new file; others go on working."""
+def backup(session: Session, file: Path, *, with_keys: bool) -> None:
+    """Write database, imported editions, weights and public keys into a new file.
+
+    Others go on working.  The private keys are left out unless they are asked for.
+    """
     from mapper.review_commands import Voice
     from mapper.store.backup import backup as write
 
-    Voice(session.language).head(write(_url(session), file))
+    voice = Voice(session.language)
+    voice.head(write(_url(session), file, _folders(session), private=with_keys))
+    if with_keys:
+        voice.tell(
+            "其中含有私钥：持有此文件者可以本单位的名义签名；请妥善保管",
+            "the private keys are in it: whoever has this file can sign in the office's name; "
+            "keep it locked away",
+        )
+    else:
+        voice.tell(
+            "其中没有私钥（signing.key、secret.key）：请另行保管，或使用--with-keys",
+            "the private keys (signing.key, secret.key) are not in it: keep them elsewhere, or "
+            "use --with-keys",
+        )
 
 
 @cli.command()
@@ -771,16 +785,20 @@ def backup(session: Session, file: Path) -> None:
 @_YES
 @click.pass_obj
 def restore(session: Session, file: Path, *, yes: bool) -> None:
-    """Replace all that the database holds by a backup: all of it or nothing."""
+    """Replace database, imported editions and weights by a backup: all of it or nothing.
+
+    Public keys are added to those that are there, private ones replaced if the backup holds them.
+    """
     from mapper.review_commands import Voice
     from mapper.store.backup import restore as read
 
     voice = Voice(session.language)
     question = voice.say(
-        f"以{file}替换数据库中的全部内容？", f"Replace all that the database holds by {file}?"
+        f"以{file}替换数据库和导入批次的全部内容？",
+        f"Replace all that database and imported editions hold by {file}?",
     )
     if yes or _sure(question):
-        voice.head(read(_url(session), file))
+        voice.head(read(_url(session), file, _folders(session)))
 
 
 @cli.command()
@@ -820,10 +838,11 @@ def export_links(
     session: Session, *, form: str, edition: str | None, negatives: bool, output: Path | None
 ) -> None:
     """Hand out the links of source and office editions as open data."""
-    from mapper.exchange import Format
+    from mapper.exchange import BASE, Format
     from mapper.export_command import Asked, run_export
 
-    asked = Asked(Format(form), edition, negatives, output, today(), session.language)
+    base = os.environ.get("QUALMAP_BASE", "") or BASE
+    asked = Asked(Format(form), edition, negatives, output, today(), session.language, base)
     run_export(session.records(), asked)
 
 

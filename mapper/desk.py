@@ -211,12 +211,30 @@ class Desk:
         """Remark on an item; raises UnknownItem, NotAllowed, BadDecision."""
         return self._act(item, by, None, lambda case: rules.comment(case.item, by, text))
 
-    def contested(self, item: str, number: str) -> Event:
-        """Say on an item that the public contests what came of it; raises UnknownItem."""
+    def contested(self, log: LogWriter, items: Iterable[str], number: str) -> None:
+        """Say on items that the public contests what came of them, within what ``log`` writes.
+
+        Ids of another office's items say nothing here.
+        """
         text = f"公众对查询结果提出异议 {number} · the public contests the answer: {number}"
-        with self.log.writing() as log:
-            draft = Draft(PUBLIC, EventKind.COMMENTED, item, {"comment": text})
-            return self._append(log, read_case(log, self.records, item), draft)
+        for case in self._known(log, items):
+            draft = Draft(PUBLIC, EventKind.COMMENTED, case.item.id, {"comment": text})
+            self._append(log, case, draft)
+
+    def reopen_contested(
+        self, log: LogWriter, items: Iterable[str], by: Account, number: str
+    ) -> Sequence[Event]:
+        """Open those of the items again that are decided, within what ``log`` writes.
+
+        Raises NotAllowed.
+        """
+        decided = [case for case in self._known(log, items) if case.item.decided]
+        return [self._append(log, case, rules.reopen(case.item, by, number)) for case in decided]
+
+    def _known(self, log: LogReader, items: Iterable[str]) -> Iterator[Case]:
+        for item in items:
+            if log.item(item) is not None:
+                yield read_case(log, self.records, item)
 
     def undo(self, item: str, by: Account, number: int) -> Event:
         """Take an act back; raises UnknownItem, NotAllowed."""
@@ -240,21 +258,48 @@ class Desk:
 
         Raises RefusedBefore, NotAllowed, UnknownNode.
         """
+        (found,) = self.propose_all(by, [(Pair(certificate, target), comment)])
+        if isinstance(found, MapperError):
+            raise found
+        return found
+
+    def propose_all(
+        self, by: Account, wanted: Iterable[tuple[Pair, str]]
+    ) -> Sequence[str | MapperError]:
+        """Put pairs forward, each with a remark: the id of its item, or why it has none.
+
+        All in one transaction; raises NotAllowed.
+        """
         rules.need(by, Role.REVIEWER)
-        node = self.records.nodes([certificate]).get(certificate)
+        found: list[str | MapperError] = []
+        fresh: list[tuple[Case, str]] = []
+        for pair, comment in wanted:
+            try:
+                case = self._unrefused(pair)
+            except (RefusedBefore, UnknownNode) as error:
+                found.append(error)
+                continue
+            found.append(case.item.id)
+            if _untouched(self.log, case.item.id):
+                fresh.append((case, comment.strip()))
+        if fresh:
+            with self.log.writing() as log:
+                for case, comment in fresh:
+                    if _untouched(log, case.item.id):
+                        body = {**case.pair.to_json(), "comment": comment}
+                        draft = Draft(by.id, EventKind.PROPOSED, case.item.id, body)
+                        self._append(log, case, draft)
+        return found
+
+    def _unrefused(self, pair: Pair) -> Case:
+        """A pair as it is before anybody touched it; raises RefusedBefore, UnknownNode."""
+        node = self.records.nodes([pair.certificate]).get(pair.certificate)
         if node is None or not node.kind.foreign:
-            raise UnknownNode(certificate)
-        pair = Pair(certificate, target)
-        item = item_id(pair, self.records)
-        if self.log.item(item) is not None or self.log.proposal(item) is not None:
-            return item
-        fresh = Case(self.records, Item(item), (), pair, None)
-        self._check_unrefused(fresh)
-        with self.log.writing() as log:
-            if log.item(item) is None and log.proposal(item) is None:
-                body = {**pair.to_json(), "comment": comment.strip()}
-                self._append(log, fresh, Draft(by.id, EventKind.PROPOSED, item, body))
-        return item
+            raise UnknownNode(pair.certificate)
+        case = Case(self.records, Item(item_id(pair, self.records)), (), pair, None)
+        if _untouched(self.log, case.item.id):
+            self._check_unrefused(case)
+        return case
 
     def _check_unrefused(self, case: Case) -> None:
         link = self._link(case, case.suggested(self.office().place))
@@ -421,6 +466,11 @@ def _prepared(log: LogReader, token: str) -> Prepared | None:
     if last is None or last.body["token"] != token:
         return None
     return Prepared(last.number, last.at, last.actor, token, last.body["note"])
+
+
+def _untouched(log: LogReader, item: str) -> bool:
+    """Neither a person nor the machine has put it forward."""
+    return log.item(item) is None and log.proposal(item) is None
 
 
 def _levels(item: Item, target: Target) -> tuple[str, ...]:

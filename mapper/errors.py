@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 class MapperError(Exception):
@@ -62,15 +62,24 @@ class RunReplaced(MapperError):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One thing wrong in one place of one file: ``path:line: column: reason``."""
+    """One thing wrong in one place of one file: ``path:line: column: reason``.
+
+    ``reason`` is English, ``zh`` says the same in Chinese; empty where nobody wrote it.
+    """
 
     path: str
     line: int
     column: str
     reason: str
+    zh: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.column}: {self.reason}"
+
+    def told(self, language: str) -> str:
+        """The same line with its reason in Chinese (``zh``) or English."""
+        reason = self.zh if language == "zh" and self.zh else self.reason
+        return f"{self.path}:{self.line}: {self.column}: {reason}"
 
 
 class FaultyCatalogue(MapperError):

@@ -44,6 +44,7 @@ class EventKind(Enum):
     ANSWERED = "answered"
     CONTESTED = "contested"
     SETTLED = "settled"
+    WITHHELD = "withheld"
 
 
 @dataclass(frozen=True, slots=True)

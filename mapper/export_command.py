@@ -13,13 +13,13 @@ import click
 
 from mapper.editions import PublishedRecords
 from mapper.errors import InvalidQuestion
-from mapper.exchange import About, Format, Selection, export, select
+from mapper.exchange import BASE, About, Format, Selection, export, select
 from mapper.ports import Records
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is to be exported, and where to; without a file to standard output."""
+    """What is to be exported, where to, and how its names begin; without a file to the output."""
 
     format: Format
     edition: str | None
@@ -27,6 +27,7 @@ class Asked:
     file: Path | None
     on: date
     language: str
+    base: str = BASE
 
 
 def run_export(records: Records, asked: Asked) -> None:
@@ -51,7 +52,9 @@ def _to_output(selection: Selection, asked: Asked) -> About:
 
 
 def _write(selection: Selection, asked: Asked, stream: IO[bytes]) -> About:
-    return export(selection, asked.format, stream, on=asked.on, negatives=asked.negatives)
+    return export(
+        selection, asked.format, stream, on=asked.on, negatives=asked.negatives, base=asked.base
+    )
 
 
 def _to_file(selection: Selection, asked: Asked, target: Path) -> About:

@@ -12,14 +12,14 @@ import click
 from pydantic import BaseModel, ConfigDict
 
 from mapper.catalogue.read import Folder
-from mapper.domain import Relation
+from mapper.domain import Relation, Text
 from mapper.errors import FaultyFile, InvalidQuestion
 from mapper.import_proposals import Put
 from mapper.importing.effects import SETTLED
 from mapper.importing.imported import Imports
 from mapper.importing.making import Stated
 from mapper.importing.plan import Answers
-from mapper.importing.preview import Loads, Preview, Upload, bring, preview
+from mapper.importing.preview import Preview, Store, Upload, bring, preview
 from mapper.importing.template import template
 
 _SHOWN = 40
@@ -119,29 +119,34 @@ def write_template(file: Path, language: str) -> None:
 class ImportDesk:
     """What an import works on: the catalogues, the imported editions, the store, a language.
 
-    ``propose`` puts the rows forward for review instead, where that is asked for.
+    ``reopen`` opens the decided items again whose ends an edition changes; ``propose`` puts the
+    rows forward for review instead, where that is asked for.
     """
 
     base: Folder
     imports: Imports
-    load: Loads
+    store: Store
     language: str
+    reopen: Callable[[], object]
     propose: Callable[[Preview], list[Put]] | None = None
 
     def run(self, asked: Asked) -> None:
         """Show the difference, then load it; every fault is printed at once."""
+        if self.imports.recover(self.store.content):
+            self.reopen()
         try:
             shown = preview(self._upload(asked), self.base, self.imports)
         except FaultyFile as error:
             for fault in error.faults:
-                click.echo(str(fault), err=True)
+                click.echo(fault.told(self.language), err=True)
             raise
         loaded = changed = False
         if self.propose is not None and not asked.dry_run and not shown.plan.questions:
             self._proposed(self.propose(shown), as_json=asked.as_json)
             return
         if not asked.dry_run and not shown.plan.questions:
-            changed, loaded = bring(shown, self.imports, self.load), True
+            changed, loaded = bring(shown, self.imports, self.store), True
+            self.reopen()
         state = ("loaded" if changed else "unchanged") if loaded else "preview"
         if asked.as_json:
             click.echo(json.dumps(to_json(shown, state), ensure_ascii=False, indent=2))
@@ -155,13 +160,19 @@ class ImportDesk:
     def _proposed(self, put: list[Put], *, as_json: bool) -> None:
         if as_json:
             told = [
-                {"certificate": one.certificate, "item": one.item or None, "reason": one.reason}
+                {
+                    "certificate": one.certificate,
+                    "item": one.item or None,
+                    "reason": one.reason.to_json() if one.reason else None,
+                }
                 for one in put
             ]
             click.echo(json.dumps(told, ensure_ascii=False, indent=2))
             return
         for one in put:
-            click.echo(f"  {one.certificate}: {one.item or one.reason}")
+            reason = one.reason or Text("", "")
+            why = reason.zh if self.language == "zh" else reason.en
+            click.echo(f"  {one.certificate}: {one.item or why}")
         count = sum(bool(one.item) for one in put)
         left = len(put) - count
         zh = f"{count}项待审核，{left}项未提出"

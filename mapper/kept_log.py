@@ -117,6 +117,7 @@ class MemoryLog(MemoryReader):
         super().__init__(proposals.kept)
         self._clock = clock
         self.demand = demand
+        self.askings: object = None
         self._writing = False
 
     @contextmanager
@@ -150,8 +151,8 @@ class MemoryLog(MemoryReader):
 
     def queue_rows(self, certificates: Iterable[str] | None = None) -> Sequence[QueueRow]:
         """All lines of the queue of these certificates, or of all."""
-        asked = self.demand.counts() if self.demand else {}
         wanted = None if certificates is None else frozenset(certificates)
+        asked = self.demand.counts(wanted) if self.demand else {}
         with self._kept.lock:
             return [
                 line for line in self._lines(asked.get) if wanted is None

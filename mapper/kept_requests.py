@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from mapper.asking import rules
 from mapper.asking.number import public_number
-from mapper.asking.port import Contact
+from mapper.asking.port import Also, Contact
 from mapper.asking.values import PUBLIC, About, Asking, UnknownAsking
 from mapper.events import instant
 from mapper.kept_log import MemoryLog, MemoryWriter
@@ -22,34 +22,43 @@ class MemoryAskings:
         self._askings: dict[str, Asking] = {}
         self._forms: dict[str, str] = {}
         self._contacts: dict[str, tuple[str, str, str]] = {}
-        log.demand = self
+        log.askings = self
 
-    def counts(self) -> Mapping[str, int]:
-        """How many people ask for each certificate."""
-        found: Counter[str] = Counter()
-        for each in list(self._askings.values()):
-            if each.demands:
-                found[each.certificate] += each.people
-        return found
-
-    def add(self, about: About, *, form: str, contact: Contact | None, at: str) -> Asking:
-        """A new one; the same again where this very form made one already."""
+    @contextmanager
+    def _writing(self) -> Iterator[MemoryWriter]:
+        """A transaction on the log and on what is kept here: all of it or nothing."""
         with self._log.writing() as writer:
+            before = self._askings.copy(), self._forms.copy(), self._contacts.copy()
+            try:
+                yield writer
+            except BaseException:
+                self._askings, self._forms, self._contacts = before
+                raise
+
+    def add(
+        self, about: About, *, form: str, contact: Contact | None, at: str, also: Also | None = None
+    ) -> Asking:
+        """A new one; the same again where this very form made one already."""
+        with self._writing() as writer:
             if form in self._forms:
                 return self._known(self._forms[form])
             kind, when = rules.kind_of(about), instant(at)
             serial = sum(each.kind == kind for each in self._askings.values()) + 1
-            made = rules.opened(public_number(kind, int(when[:4]), serial), about, when)
-            return self._told(writer, None, made, form, contact)
+            opened = rules.opened(public_number(kind, int(when[:4]), serial), about, when)
+            made = self._keep(writer, None, opened, PUBLIC, also)
+            self._note(made.number, form, contact, when)
+            return made
 
     def join(self, number: str, *, form: str, contact: Contact | None, at: str) -> Asking:
-        """One more person asks for the same, counted once a form."""
-        with self._log.writing() as writer:
-            before = self._known(number)
+        """One more person asks for the same, counted once a form and once a contact."""
+        with self._writing() as writer:
+            before, when = self._known(number), instant(at)
             if form in self._forms:
-                return before
-            after = replace(rules.joined(before), changed_at=instant(at))
-            return self._told(writer, before, after, form, contact)
+                return self._known(self._forms[form])
+            after = replace(rules.joined(before), changed_at=when)
+            known = contact is not None and contact.text in self._texts(number)
+            self._note(number, form, contact, when)
+            return before if known else self._keep(writer, before, after, PUBLIC)
 
     def of_number(self, number: str) -> Asking | None:
         """The one with this number."""
@@ -63,15 +72,15 @@ class MemoryAskings:
         ]  # fmt: skip
         return sorted(found, key=lambda each: (each.people, each.made_at, each.number))[::-1]
 
-    def change(self, after: Asking, *, by: str, at: str) -> Asking:
+    def change(self, after: Asking, *, by: str, at: str, also: Also | None = None) -> Asking:
         """Keep what an account made of it."""
-        with self._log.writing() as writer:
+        with self._writing() as writer:
             before = self._same(after.number, after.revision)
-            return self._keep(writer, before, replace(after, changed_at=instant(at)), by)
+            return self._keep(writer, before, replace(after, changed_at=instant(at)), by, also)
 
     def merge(self, number: str, into: str, *, by: str, revision: int, at: str) -> Asking:
         """Let one request go into another."""
-        with self._log.writing() as writer:
+        with self._writing() as writer:
             one, other = self._same(number, revision), self._known(into)
             gone, grown = rules.merged(one, other)
             when = instant(at)
@@ -79,9 +88,8 @@ class MemoryAskings:
             return self._keep(writer, one, replace(gone, changed_at=when), by)
 
     def contacts(self, number: str, since: str) -> Sequence[str]:
-        """How those who asked can be reached."""
-        found = list(self._contacts.values())
-        return [text for own, text, at in found if own == number and at >= instant(since)]
+        """How those who asked can be reached, each once."""
+        return self._texts(number, instant(since))
 
     def erase(self, number: str, key: str = "") -> int:
         """Erase the contact with this key, or all of them."""
@@ -112,23 +120,27 @@ class MemoryAskings:
             raise rules.AskingMoved
         return found
 
-    def _told(
+    def _texts(self, number: str, since: str = "") -> list[str]:
+        found = list(self._contacts.values())
+        return list(dict.fromkeys(text for own, text, at in found if own == number and at >= since))
+
+    def _note(self, number: str, form: str, contact: Contact | None, when: str) -> None:
+        self._forms[form] = number
+        if contact is not None:
+            self._contacts[contact.key] = (number, contact.text, when)
+
+    def _keep(
         self,
         writer: MemoryWriter,
         before: Asking | None,
         after: Asking,
-        form: str,
-        contact: Contact | None,
+        by: str,
+        also: Also | None = None,
     ) -> Asking:
-        kept = self._keep(writer, before, after, PUBLIC)
-        self._forms[form] = kept.number
-        if contact is not None:
-            self._contacts[contact.key] = (kept.number, contact.text, after.changed_at)
-        return kept
-
-    def _keep(self, writer: MemoryWriter, before: Asking | None, after: Asking, by: str) -> Asking:
         event = writer.append_at(rules.event_of(before, after, by), after.changed_at)
         kept = replace(after, revision=event.number)
         self._askings[kept.number] = kept
         writer.moved(each.certificate for each in (before, kept) if each and each.certificate)
+        if also is not None:
+            also(writer, kept)
         return kept

@@ -162,7 +162,12 @@ class LogWriter(LogReader, Protocol):
 
 
 class Log(LogReader, Protocol):
-    """The log of one office, behind memory and databases alike."""
+    """The log of one office, behind memory and databases alike.
+
+    ``demand`` says what the lines of the queue tell of requests; without one they tell of none.
+    """
+
+    demand: Demand | None
 
     def writing(self) -> AbstractContextManager[LogWriter]:
         """A transaction: nobody else writes meanwhile; all of it is kept or nothing."""
@@ -186,8 +191,8 @@ class Log(LogReader, Protocol):
 
 
 class Demand(Protocol):
-    """How often certificates were asked for."""
+    """How many people wait for an answer."""
 
-    def counts(self) -> Mapping[str, int]:
-        """Requests by certificate."""
+    def counts(self, certificates: Iterable[str] | None = None) -> Mapping[str, int]:
+        """People by certificate, of these certificates or of all."""
         ...

@@ -32,6 +32,13 @@ class Records(Protocol):
         """Moves whenever what the records hold has changed."""
         ...
 
+    def steady(self) -> Records:
+        """The same records for one answer: whether they have moved is looked at now, then no more.
+
+        Who keeps them longer than that answers from what was.
+        """
+        ...
+
     def nodes(self, ids: Iterable[NodeId]) -> Mapping[NodeId, Node]:
         """The nodes with these ids; unknown ids are left out."""
         ...
@@ -50,6 +57,10 @@ class Records(Protocol):
 
     def links_in(self, editions: Iterable[EditionId]) -> Sequence[Link]:
         """The links that stand in these source editions."""
+        ...
+
+    def named_in(self, editions: Iterable[EditionId]) -> Mapping[EditionId, Sequence[NodeId]]:
+        """What each of these source editions names, once each, in the order of the catalogue."""
         ...
 
     def linked(self) -> Sequence[NodeId]:

@@ -7,8 +7,9 @@ the row besides agrees: whatever is less sure is left to a person.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
 from weakref import WeakKeyDictionary
 
@@ -42,15 +43,38 @@ _OTHER_GRADE = 60.0
 _BY_NAME = 0.75
 
 
+QUANTIFIERS: Mapping[str, Callable[[Iterable[bool]], bool]] = {
+    "any": any, "all": all, "none": lambda found: not any(found),
+}  # fmt: skip
+"""How many of several values have to agree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a row besides its name: values, each in one or several ways of writing."""
+
+    name: str
+    values: tuple[tuple[str, ...], ...]
+    quantifier: str = "any"
+
+    def agrees(self, test: Callable[[str], bool]) -> bool:
+        """As many of the values as there should be pass a test."""
+        return QUANTIFIERS[self.quantifier](any(map(test, ways)) for ways in self.values)
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A row to reconcile: a name, the types to choose from, what else is known of it."""
+    """A row to reconcile: its names or ids, the types to choose from, what else is known of it.
 
-    text: str
+    ``required`` are features that a candidate must have.
+    """
+
+    texts: tuple[str, ...]
     types: tuple[str, ...] = ()
-    properties: Mapping[str, Sequence[str]] | None = None
+    known: tuple[Known, ...] = ()
     required: frozenset[str] = frozenset()
     limit: int = USUAL
+    ids: tuple[NodeId, ...] = ()
 
     @property
     def kinds(self) -> frozenset[NodeKind]:
@@ -75,30 +99,36 @@ def type_of(node: Node) -> str:
 
 
 def reconcile(records: Records, wanted: Wanted) -> tuple[Match, ...]:
-    """The candidates for a row, best first; none for a text that cannot be a name."""
-    try:
-        text = check_question(wanted.text)
-    except InvalidQuestion:
-        return ()
-    finding = resolve(records, text)
-    scored = [_scored(records, node, text, wanted) for node in _pool(records, finding, wanted)]
+    """The candidates for a row, best first; none for texts that cannot be names."""
+    texts = [text for text in wanted.texts if _may_be_name(text)]
+    pool = dict(records.nodes(wanted.ids))
+    for text in texts:
+        pool |= _near(records, resolve(records, text), wanted.kinds)
+    nodes = [node for node in pool.values() if node.kind in wanted.kinds]
+    scored = [_scored(records, node, texts, wanted) for node in nodes]
     kept = [one for one in scored if all(one.features.get(name) for name in wanted.required)]
     kept.sort(key=lambda one: (-one.score, not one.node.kind.foreign, one.node.id))
     return tuple(_decided(kept))[: max(1, min(wanted.limit, MOST))]
 
 
-def _pool(records: Records, finding: Finding, wanted: Wanted) -> Iterable[Node]:
-    """Every node of the kinds that could be meant."""
-    key, kinds = loose(finding.query), wanted.kinds
+def _may_be_name(text: str) -> bool:
+    try:
+        check_question(text)
+    except InvalidQuestion:
+        return False
+    return True
+
+
+def _near(records: Records, finding: Finding, kinds: frozenset[NodeKind]) -> dict[NodeId, Node]:
+    """Every node that a text could mean."""
+    key = loose(finding.query)
     ids = [NodeId(finding.query), *(hit.node for hit in (records.find_names(key) if key else ()))]
-    found = dict(records.nodes(ids))
     near = [finding.node] if finding.node else [c.node for c in finding.candidates]
     if any(kind.foreign for kind in kinds):
         near += suggest(records, finding.query)
     if key and any(not kind.foreign for kind in kinds):
         near += _domestic(records).near(key, kinds)
-    found |= {node.id: node for node in near}
-    return [node for node in found.values() if node.kind in kinds]
+    return {**records.nodes(ids), **{node.id: node for node in near}}
 
 
 def _decided(found: Sequence[Match]) -> Iterable[Match]:
@@ -125,12 +155,13 @@ def names_of(node: Node) -> tuple[str, ...]:
     return tuple(dict.fromkeys(loose(name) for name in given if name))
 
 
-def _scored(records: Records, node: Node, text: str, wanted: Wanted) -> Match:
+def _scored(records: Records, node: Node, texts: Sequence[str], wanted: Wanted) -> Match:
     from mapper.matching.fuzzy import likeness
 
-    key, names = loose(text), names_of(node)
-    exact = key in names or text == node.id
-    like, best = max(((likeness(key, name), name) for name in names), default=(0.0, ""))
+    names, keys = names_of(node), [loose(text) for text in texts]
+    exact = node.id in (*wanted.ids, *texts) or not set(names).isdisjoint(keys)
+    pairs = ((likeness(key, name), key, name) for key in keys for name in names)
+    like, key, best = max(pairs, default=(0.0, "", ""))
     grade = exact or (same_grade(key, best) and same_grade(best, key))
     score = 100.0 if exact else min(100 * like, _CEILING if grade else _OTHER_GRADE)
     features: dict[str, float | bool] = {
@@ -138,7 +169,7 @@ def _scored(records: Records, node: Node, text: str, wanted: Wanted) -> Match:
         "exact_name": exact,
         "same_grade": grade,
     }
-    agreeing = _agreeing(records, node, wanted.properties or {})
+    agreeing = _agreeing(records, node, wanted.known)
     features |= agreeing
     if agreeing:
         share = sum(agreeing.values()) / len(agreeing)
@@ -146,14 +177,15 @@ def _scored(records: Records, node: Node, text: str, wanted: Wanted) -> Match:
     return Match(node, round(score, 1), match=False, features=features)
 
 
-def _agreeing(records: Records, node: Node, known: Mapping[str, Sequence[str]]) -> dict[str, bool]:
-    """Which of the things known of the row agree with a node; any of several values suffices."""
+def _agreeing(records: Records, node: Node, known: Sequence[Known]) -> dict[str, bool]:
+    """Which of the things known of the row agree with a node."""
     tests = {"body": _has_body, "origin": _is_from, "place": _counts_in}
-    return {
-        name: any(test(records, node, value) for value in known[name])
-        for name, test in tests.items()
-        if known.get(name)
-    }
+    found: dict[str, bool] = {}
+    for one in known:
+        if one.name in tests:
+            agrees = one.agrees(partial(tests[one.name], records, node))
+            found[one.name] = agrees and found.get(one.name, True)
+    return found
 
 
 def _has_body(records: Records, node: Node, value: str) -> bool:

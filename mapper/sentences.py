@@ -16,6 +16,7 @@ from mapper.domain import (
     Condition,
     Link,
     ListId,
+    NamedList,
     Node,
     NodeId,
     NodeKind,
@@ -91,26 +92,32 @@ ADVICE = {
         "data; ask the office of the place.",
     ),
     Status.DIFFERENT_EFFECT: Text(
-        "带来的是执业、免试或待遇，而不是职称或职业技能等级。",
-        "It brings practice, exemption or benefits, not a title or skill level.",
+        "带来的是执业、免试或待遇，而不是职称或职业技能等级；如何取得，请向当地主管部门询问。",
+        "It brings practice, exemption or benefits, not a title or skill level; ask the office of "
+        "the place how to obtain it.",
     ),
     Status.CONDITIONS_UNMET: Text(
-        "下列条件不符合。", "The conditions listed below are not fulfilled."
+        "下列条件不符合；情况有变或另选地区、日期时，可再查询。",
+        "The conditions listed below are not fulfilled; ask again if something changes, or for "
+        "another place or day.",
     ),
     Status.REFUSED: Text(
-        "经审核不予对应，或没有对应的职称；理由见下。",
-        "It was examined and is not comparable, or has no counterpart; the reasons are below.",
+        "经审核不予对应，或没有对应的职称；理由见下，如有不同依据可提出异议。",
+        "It was examined and is not comparable, or has no counterpart; the reasons are below, and "
+        "one may contest them with a document that says otherwise.",
     ),
     Status.DELISTED: Text(
-        "此证书曾列入目录，替代版本中已不再列入。",
-        "It was listed once; the edition that replaced that one names it no more.",
+        "此证书曾列入目录，替代版本中已不再列入；此前取得的结果是否有效，请询问当地主管部门。",
+        "It was listed once; the edition that replaced that one names it no more. Ask the office "
+        "of the place whether a result obtained before still stands.",
     ),
     Status.UNDER_REVIEW: Text(
-        "已有人提出询问，正在审核。", "It has been asked for and is under review."
+        "已有人提出询问，正在审核；可按编号查看进展。",
+        "It has been asked for and is under review; the number of the request tells how it stands.",
     ),
     Status.ONLY_INSIDE: Text(
-        "全域没有规定；仅下列辖区内地区有规定。",
-        "Nothing for the whole place; only the places within it that are named below.",
+        "全域没有规定；仅下列辖区内地区有规定，请查看该地区的结果。",
+        "Nothing for the whole place; see what the places within it say that are named below.",
     ),
     Status.NOT_IN_LOADED: Text(
         "不在我们已收录的条目中；官方目录可能列有此证书，请查官方目录或询问主管部门。",
@@ -376,10 +383,15 @@ class Speaker:
         if named is None or result is None:
             return Text("", "")
         rows = joined(map(self.outcome, result.outcomes), "；", "; ")
-        level = self.level(dispute.level)
+        rules = self.rules_of(named, dispute.level)
+        return Text(f"{rules.zh}：{rows.zh}", f"{rules.en}: {rows.en}")
+
+    def rules_of(self, named: NamedList, level: str) -> Text:
+        """That a list has rules of its own for a level."""
+        name = self.level(level)
         return Text(
-            f"“{named.name.zh}”对{level.zh}另有规定：{rows.zh}",
-            f"{named.name.en} has rules of its own for the {level.en}: {rows.en}",
+            f"“{named.name.zh}”对{name.zh}另有规定",
+            f"{named.name.en} has rules of its own for the {name.en}",
         )
 
 

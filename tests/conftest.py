@@ -13,6 +13,7 @@ import os
 from hypothesis import HealthCheck, settings
 
 os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["OMP_WAIT_POLICY"] = "PASSIVE"  # torch's idle threads sleep: other tests have the cores
 os.environ["TZ"] = "UTC"
 os.environ.pop("QUALMAP_DATABASE", None)
 

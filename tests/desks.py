@@ -89,10 +89,10 @@ class World:
         """One person is enough from now on."""
         self.desk.set_office(self.people["zhou"], Office(policy=Policy(Mode.SINGLE, 0.0)))
 
-    def app(self) -> Flask:
+    def app(self, *, proxies: int = 0) -> Flask:
         """The pages over this office."""
         return create_app(
-            replace(settings(), now=lambda: self.clock.at), desk=self.desk,
+            replace(settings(proxies=proxies), now=lambda: self.clock.at), desk=self.desk,
             accounts=self.accounts, passwords=quick_passwords(),
         )  # fmt: skip
 

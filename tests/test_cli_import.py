@@ -7,19 +7,25 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from folders import small_folder
+from pages import settings
 from people import add_person
 from spreadsheets import attachment, csv_bytes, item
 
 from mapper import cli
 from mapper.catalogue.read import read_folder
 from mapper.errors import InvalidQuestion
+from mapper.events import Draft, Event
 from mapper.importing.book import read_book
+from mapper.importing.preview import NotImported
 from mapper.store import load_rows, open_accounts, open_log, open_records
+from mapper.store.log import SqlWriter
+from web import create_app
 
 COMMAND = [sys.executable, "-m", "mapper.cli"]
 ABOUT = ("--place", "wuhan", "--number", "9", "--date", "2026-05")
@@ -111,28 +117,60 @@ def test_the_template_can_be_written_and_read(tmp_path: Path, language: str) -> 
     assert len(page.rows) == 2
 
 
-@pytest.mark.slow
-def test_an_import_that_is_killed_leaves_nothing(tmp_path: Path) -> None:
-    (tmp_path / "a.xlsx").write_bytes(attachment(5, *(item(n) for n in range(10, 400))))
+KILLED = {
+    "before the files are written": ("Imports.stage", "mapper.importing.imported", False),
+    "before the store has it": ("load_rows", "mapper.store.catalogue", False),
+    "once the store has it": ("Imports.settle", "mapper.importing.imported", True),
+}
+"""Where a process is killed, and whether the edition counts after the next command."""
+
+
+def killed(tmp_path: Path, where: str, module: str) -> None:
+    """Run the real command in a process that is killed as soon as it comes to this place."""
     script = (
-        "import mapper.importing.imported as i, os, signal, sys\n"
-        "i.Imports.settle = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "import mapper.store as s\n"
-        "s.load_rows = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        f"import os, signal, sys, {module} as module\n"
+        f"owner, _, name = {where!r}.rpartition('.')\n"
+        "dies = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "setattr(getattr(module, owner) if owner else module, name, dies)\n"
         "from mapper.cli import main\n"
         f"sys.argv = ['qualmap', 'import', 'a.xlsx', *{ABOUT!r}]\n"
         "main()\n"
     )
     env = {**os.environ, "QUALMAP_INSTANCE": str(tmp_path), "QUALMAP_DATABASE": ""}
-    killed = subprocess.run(
+    ended = subprocess.run(
         [sys.executable, "-c", script], cwd=tmp_path, env=env, check=False, capture_output=True
     )
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
-    assert not list((tmp_path / "imported").rglob("current"))
+    assert ended.returncode == -signal.SIGKILL, ended.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", KILLED)
+def test_an_import_that_is_killed_counts_as_a_whole_or_not_at_all(
+    tmp_path: Path, place: str
+) -> None:
+    where, module, counts = KILLED[place]
+    (tmp_path / "a.xlsx").write_bytes(attachment(5, *(item(n) for n in range(10, 400))))
+    killed(tmp_path, where, module)
     assert qualmap("load", cwd=tmp_path).returncode == 0
-    gone = qualmap("lookup", "Invented Credential 0003", "--place", "wuhan", cwd=tmp_path)
-    assert gone.returncode == 1
-    assert qualmap("import", "a.xlsx", *ABOUT, cwd=tmp_path).returncode == 0
+    found = qualmap("lookup", "Invented Credential 0003", "--place", "wuhan", cwd=tmp_path)
+    assert (found.returncode == 0) is counts
+    kept = {file.name for file in (tmp_path / "imported").rglob("*") if file.is_file()}
+    assert ("current" in kept) is counts
+    assert not kept & {"pending"}
+    again = qualmap("import", "a.xlsx", *ABOUT, "--lang", "en", cwd=tmp_path)
+    said = "the same as before; nothing changed" if counts else "loaded"
+    assert again.stdout.splitlines()[-1] == said
+
+
+@pytest.mark.slow
+def test_the_site_makes_a_killed_import_good_when_it_starts(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(attachment(5))
+    killed(tmp_path, "Imports.settle", "mapper.importing.imported")
+    assert not list((tmp_path / "imported").rglob("current"))
+    url = f"sqlite:///{tmp_path / 'qualmap.sqlite3'}"
+    create_app(replace(settings(), database=url, instance=tmp_path))
+    assert (tmp_path / "imported" / "wuhan-9" / "current").is_file()
+    assert "wuhan-9" in open_records(url).vocabulary.editions
 
 
 @pytest.fixture
@@ -166,9 +204,49 @@ def test_rows_become_proposals_of_a_reviewer_and_nothing_answers(url: str, tmp_p
     assert "suzhou-9" not in open_records(url).vocabulary.editions
 
 
+def test_proposals_are_put_forward_as_a_whole_or_not_at_all(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    levels = ("助理工程师", "工程师", "高级工程师")
+    rows = [("毒理学家认证", level, "直接认定") for level in levels]
+    rows.insert(0, ("证书名称", "对应职称", "认定方式"))
+    (tmp_path / "p.csv").write_bytes(csv_bytes(rows))
+    about = (
+        "--place",
+        "suzhou",
+        "--number",
+        "9",
+        "--lang",
+        "en",
+        "--database",
+        url,
+        "--as",
+        "proposals",
+        "--by",
+        "li",
+        "--catalogues",
+        str(tmp_path / "small" / "catalogues"),
+    )
+    before, append, calls = open_log(url).head(), SqlWriter.append, iter(range(9))
+
+    def dies(writer: SqlWriter, draft: Draft) -> Event:
+        if next(calls) == 2:
+            raise SystemExit
+        return append(writer, draft)
+
+    with monkeypatch.context() as dying:
+        dying.setattr(SqlWriter, "append", dies)
+        CliRunner().invoke(cli.cli, ["import", str(tmp_path / "p.csv"), *about])
+    assert next(calls) == 3, "two of three were appended before it died"
+    assert open_log(url).head() == before
+    told = CliRunner().invoke(cli.cli, ["import", str(tmp_path / "p.csv"), *about])
+    assert "3 put forward for review, 0 not" in told.output
+    assert open_log(url).head().number == before.number + 3
+
+
 def test_a_store_of_other_catalogues_is_not_overwritten(url: str, tmp_path: Path) -> None:
     refused = small(url, tmp_path)
-    assert isinstance(refused.exception, InvalidQuestion)
-    assert "--catalogues" in str(refused.exception)
+    assert isinstance(refused.exception, NotImported)
+    assert "--catalogues" in refused.exception.text.zh
     assert "directory-2021" in open_records(url).vocabulary.editions
     assert not list((tmp_path / "instance").rglob("current"))

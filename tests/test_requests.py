@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -15,9 +17,11 @@ from mapper.asking import (
     DoubtOf,
     NotPossible,
     Outcome,
+    Retention,
     Stage,
     UnknownAsking,
     Wish,
+    Withheld,
     alike,
     public_number,
     read_number,
@@ -27,6 +31,9 @@ from mapper.asking.alike import same_name
 from mapper.catalogue import packaged
 from mapper.errors import MapperError
 from mapper.events import Event, EventKind, Head, seal
+from mapper.kept_log import MemoryLog
+from mapper.kept_proposals import MemoryProposals
+from mapper.kept_requests import MemoryAskings
 
 AT = "2026-11-22T08:00:00.000+00:00"
 WISH = Wish("Certified Beekeeper", "suzhou")
@@ -109,10 +116,99 @@ def test_a_contest_is_upheld_or_rejected_by_its_reason(outcome: Outcome, stage: 
 
 
 @given(st.text(min_size=1, max_size=30), st.text(max_size=30))
-def test_no_event_repeats_what_somebody_typed(name: str, body: str):
+def test_no_event_repeats_what_somebody_typed_nor_hangs_on_it(name: str, body: str):
     marked = replace(WISH, name=f"⟦{name}⟧", body=f"⟦{body}⟧")
-    draft = rules.event_of(None, Asking("R-2026-000001-1", marked, AT, AT))
+    asked = Asking("R-2026-000001-1", marked, AT, AT)
+    draft = rules.event_of(None, asked)
     assert "⟦" not in repr(draft.body)
+    assert draft == rules.event_of(None, REQUESTED), "a hash of few digits is soon guessed"
+    hidden = rules.event_of(asked, rules.withheld(asked, Withheld.PERSONAL), "a1")
+    assert "⟦" not in repr(hidden.body)
+
+
+# --- what is withheld -------------------------------------------------------------------
+
+
+@given(st.sampled_from(list(Withheld)), st.text(), st.text(), st.text())
+def test_nobody_sees_a_word_of_what_is_withheld(why: Withheld, name: str, body: str, page: str):
+    wish = replace(WISH, name=name, body=body, abbreviation=body, page=page)
+    asked = replace(REQUESTED, about=wish)
+    assert asked.public is asked
+    hidden = rules.withheld(asked, why)
+    assert hidden.public.about == Wish("", "suzhou")
+    assert (hidden.public.number, hidden.public.stage) == (asked.number, asked.stage)
+    assert rules.withheld(hidden, None) == asked, "and it can be shown again"
+
+
+def test_what_is_written_in_a_contest_is_never_public():
+    assert CONTESTED.public.doubt.text == ""
+    assert rules.withheld(CONTESTED, Withheld.OFFENSIVE).public.doubt.text == ""
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_words_are_withheld_at_any_stage_and_leave_it_as_it_is(stage: Stage):
+    asked = replace(REQUESTED, stage=stage)
+    hidden = rules.withheld(asked, Withheld.UNRELATED)
+    assert hidden.stage is stage
+    for again in (lambda: rules.withheld(hidden, Withheld.UNRELATED),
+                  lambda: rules.withheld(asked, None)):  # fmt: skip
+        with pytest.raises(NotPossible):
+            again()
+
+
+def test_what_is_withheld_is_offered_to_nobody_and_takes_nobody_in():
+    hidden = rules.withheld(REQUESTED, Withheld.PERSONAL)
+    records = packaged()
+    assert alike(WISH, records, [REQUESTED]).requests == (REQUESTED,)
+    assert not alike(WISH, records, [hidden])
+    known = replace(WISH, certificate="abt")
+    assert not alike(known, records, [replace(hidden, certificate="abt", about=known)])
+    with pytest.raises(NotPossible):
+        rules.joined(hidden)
+    with pytest.raises(NotPossible):
+        rules.merged(replace(REQUESTED, number="R-2026-000002-9"), hidden)
+
+
+# --- how long a contact is kept -----------------------------------------------------------
+
+
+class Contacts(MemoryAskings):
+    """Notes what is to be forgotten, and cannot do so where it is ``locked``."""
+
+    def __init__(self) -> None:
+        super().__init__(MemoryLog(MemoryProposals()))
+        self.asked: list[str] = []
+        self.locked = False
+
+    def forget(self, before: str) -> int:
+        self.asked.append(before)
+        if self.locked:
+            msg = "the database is locked"
+            raise MapperError(msg)
+        return 1
+
+
+def test_old_contacts_are_erased_at_a_start_and_within_the_hour_after_their_time(
+    caplog: pytest.LogCaptureFixture,
+):
+    contacts, at = Contacts(), datetime(2026, 11, 22, 8, tzinfo=UTC)
+    times = iter(at + timedelta(minutes=minutes) for minutes in (0, 0, 1, 59, 60, 60, 61, -1, -1))
+    retention = Retention(contacts, lambda: next(times), days=180)
+    retention.erase_old()
+    assert contacts.asked == ["2026-05-26T08:00:00.000+00:00"]
+    for _ in range(2):
+        retention.erase_old()
+    assert len(contacts.asked) == 1, "not at every request"
+    contacts.locked = True
+    with caplog.at_level(logging.WARNING):
+        retention.erase_old()
+    assert "locked" in caplog.text
+    assert contacts.asked[1] == "2026-05-26T09:00:00.000+00:00"
+    contacts.locked = False
+    retention.erase_old()
+    assert len(contacts.asked) == 2, "what is locked is not asked at every request either"
+    retention.erase_old()
+    assert len(contacts.asked) == 3, "a clock that was put back does not stop it"
 
 
 # --- what is under review ---------------------------------------------------------------

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Flask
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from mapper.accounts import Accounts
@@ -25,12 +23,14 @@ from web.admin.users import UserPages
 from web.api.faults import programs_error
 from web.api.wiring import interface_pages
 from web.errors import handle_errors
+from web.exports import export_pages
 from web.health import health_pages
 from web.language import speak
+from web.limits import limiter_of, seconds_left
 from web.lookup.routes import LookupPages
 from web.office import Behind, open_office
 from web.requests.pages import asking_pages
-from web.review.asked import AskedPages
+from web.review.asked import asked_pages
 from web.review.card import CardPages
 from web.review.dashboard import DashboardPages
 from web.review.log import LogPages
@@ -39,6 +39,7 @@ from web.review.routes import QueuePages
 from web.security import secure
 from web.settings import Settings
 from web.statements.pages import statement_pages
+from web.warm import warm_up
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -66,8 +67,12 @@ def create_app(
     accounts: Accounts | None = None,
     desk: Desk | None = None,
     passwords: Passwords | None = None,
+    warm: bool = False,
 ) -> Flask:
-    """The application; without arguments it reads the environment."""
+    """The application; without arguments it reads the environment.
+
+    ``warm`` builds what the first questions need before it is given back.
+    """
     settings = settings or Settings.from_environment()
     behind = open_office(settings, records, proposals, accounts=accounts, desk=desk)
     app = Site(settings.proxies)
@@ -77,13 +82,8 @@ def create_app(
         app.config["TRUSTED_HOSTS"] = list(settings.hosts)
     secure(app, https=settings.https)
     speak(app)
-    handle_errors(app, programs_error)
-    limiter = Limiter(
-        get_remote_address,
-        app=app,
-        default_limits=[settings.rate_limit] if settings.rate_limit else [],
-        storage_uri="memory://",
-    )
+    limiter = limiter_of(app, settings.rate_limit)
+    handle_errors(app, programs_error, lambda: seconds_left(limiter))
     sessions = Sessions(behind.accounts, settings.now)
     sessions.install(app)
     guard(app)
@@ -92,6 +92,7 @@ def create_app(
     app.register_blueprint(health)
     app.register_blueprint(LookupPages(behind.records, settings.today, settings.now).blueprint())
     app.register_blueprint(statement_pages(behind, settings, limiter))
+    app.register_blueprint(export_pages(behind, settings))
     for pages in asking_pages(behind, settings, limiter):
         app.register_blueprint(pages)
     for pages in interface_pages(behind, settings, limiter):
@@ -101,6 +102,8 @@ def create_app(
     app.register_blueprint(UserPages(behind.accounts, door, new_password).blueprint())
     for pages in _office(behind, settings):
         app.register_blueprint(pages)
+    if warm:
+        warm_up(app, behind.records)
     return app
 
 
@@ -114,6 +117,4 @@ def _office(behind: Behind, settings: Settings) -> Iterator[Blueprint]:
     yield DashboardPages(desk, queue, accounts).blueprint()
     yield OfficePages(desk).blueprint()
     yield import_pages(behind, settings)
-    yield AskedPages(
-        behind.askings, desk, accounts, settings.now, settings.contact_days
-    ).blueprint()
+    yield asked_pages(behind, settings)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from math import ceil
 
 from flask import Flask, Response, make_response, render_template
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext, ngettext
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from mapper.domain import Text
@@ -43,16 +44,17 @@ _LINES = {
     404: lazy_gettext("There is no page at this address; search for the name instead."),
     405: lazy_gettext("Open the page from its link, or use the form on it."),
     413: lazy_gettext("The form was larger than a form can be; shorten what you typed."),
-    429: lazy_gettext("Wait a minute, then ask again."),
     500: lazy_gettext("It is our fault and has been noted; please try again later."),
 }
 _SHORT = 60
+_WAIT = 60
 
 
 def line_of(error: MapperError) -> str:
     """The one line for an error, in the language of the page."""
-    if isinstance(error, BadInput):
-        return pick(error.text)
+    said = getattr(error, "text", None)
+    if isinstance(said, Text):
+        return pick(said)
     if isinstance(error, UnknownPlace):
         return str(
             gettext(
@@ -86,12 +88,30 @@ def page(status: int, line: str) -> Response:
     return make_response(render_template("error.html", title=title, line=line), status)
 
 
+def _too_often(seconds: int) -> Response:
+    line = ngettext(
+        "Wait a minute, then ask again.",
+        "Wait %(num)s minutes, then ask again.",
+        ceil(seconds / 60),
+    )
+    answer = page(429, line)
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
+
+
 def _never(error: Exception) -> None:
     del error
 
 
-def handle_errors(app: Flask, instead: Callable[[Exception], Response | None] = _never) -> None:
-    """Answer every error with its page, or with what is told ``instead`` where a program asked."""
+def handle_errors(
+    app: Flask,
+    instead: Callable[[Exception], Response | None] = _never,
+    wait: Callable[[], int] = lambda: _WAIT,
+) -> None:
+    """Answer every error with its page, or with what is told ``instead`` where a program asked.
+
+    ``wait`` says after how many seconds somebody who asked too often may ask again.
+    """
 
     @app.errorhandler(MapperError)
     def by_question(error: MapperError) -> Response:
@@ -107,6 +127,8 @@ def handle_errors(app: Flask, instead: Callable[[Exception], Response | None] = 
             return make_response("this site does not answer under this name\n", 400)
         if status < 400:
             return make_response(error.get_response())
+        if status == 429:
+            return _too_often(wait())
         answer = page(status, str(_LINES.get(status, _LINES[500 if status >= 500 else 400])))
         if status == 405:
             answer.headers["Allow"] = error.get_response().headers.get("Allow", "GET")

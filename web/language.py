@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Flask, Response, g, has_request_context, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, force_locale, get_locale, gettext
+from jinja2 import pass_context
+from jinja2.filters import do_mark_safe
+from jinja2.runtime import Context
+from markupsafe import Markup
 from werkzeug.urls import iri_to_uri
 
 from mapper.domain import Text
@@ -30,7 +35,7 @@ def language() -> str:
     if not has_request_context():
         return str(get_locale() or _DEFAULT)
     if "language" not in g:
-        g.language = str(get_locale() or _DEFAULT)
+        g.language = negotiated()
     found: str = g.language
     return found
 
@@ -46,6 +51,31 @@ def other(text: Text) -> str:
     """A text in the language that the page is not written in; nothing if both are alike."""
     found = text.en if language() == "zh" else text.zh
     return "" if found == pick(text) else found
+
+
+@pass_context
+def picked(context: Context, text: Text | None) -> str:
+    """As ``pick``, for a template, which knows the language of its page."""
+    if text is None:
+        return ""
+    return text.zh if _spoken(context) == "zh" else text.en
+
+
+@pass_context
+def said(context: Context, message: str, **values: object) -> Markup:
+    """A message of a template in the language of its page; values are escaped."""
+    return _message(_spoken(context), message) % values
+
+
+def _spoken(context: Context) -> str:
+    return context.get("language") or language()
+
+
+@lru_cache(maxsize=4_096)
+def _message(spoken: str, message: str) -> Markup:
+    """A message of our templates, which may hold markup, in a language."""
+    with force_locale(spoken):
+        return do_mark_safe(gettext(message))
 
 
 def in_other_language(code: str) -> str:
@@ -69,7 +99,8 @@ def speak(app: Flask) -> None:
     """Give an application its two languages and the template words for them."""
     app.config["BABEL_DEFAULT_LOCALE"] = _DEFAULT
     Babel(app, locale_selector=negotiated)
-    app.jinja_env.filters.update(t=pick, other=other)
+    app.jinja_env.filters.update(t=picked, other=other)
+    app.jinja_env.globals.update({"_": said, "gettext": said})
 
     @app.context_processor
     def language_words() -> dict[str, object]:

@@ -9,7 +9,8 @@ from pathlib import Path
 from flask import g
 
 from mapper.accounts import Accounts
-from mapper.asking import Askings
+from mapper.asking import Askings, Waiting
+from mapper.asking.open import OpenRequests
 from mapper.desk import Desk
 from mapper.editions import PublishedRecords
 from mapper.kept_accounts import MemoryAccounts
@@ -63,6 +64,7 @@ def open_office(
         over = records or kept.records()
         published = over if isinstance(over, PublishedRecords) else PublishedRecords(over, kept.log)
         desk = Desk(published, kept.log, _signer(settings), settings.today)
+    desk.log.demand = Waiting(desk.records, desk.today)
     return Behind(
         desk.records, desk.log, kept.proposals, accounts or kept.accounts, desk,
         Queue(desk.log, desk.records.base), kept.statements, _askings_of(desk.log, kept),
@@ -73,7 +75,7 @@ def open_office(
 def _askings_of(log: Log, kept: _Kept) -> Askings:
     """What tells this log of requests: a log that was given in memory gets its own."""
     if log is not kept.log and isinstance(log, MemoryLog):
-        return log.demand if isinstance(log.demand, MemoryAskings) else MemoryAskings(log)
+        return log.askings if isinstance(log.askings, MemoryAskings) else MemoryAskings(log)
     return kept.askings
 
 
@@ -100,10 +102,9 @@ def _of_database(settings: Settings) -> _Kept:
     )
 
     url = settings.database
-    askings = open_askings(url)
     return _Kept(
-        lambda: open_records(url), open_log(url, clock=settings.now, demand=askings),
-        open_proposals(url), open_accounts(url), open_statements(url), askings,
+        lambda: open_records(url), open_log(url, clock=settings.now), open_proposals(url),
+        open_accounts(url), open_statements(url), open_askings(url, clock=settings.now),
     )  # fmt: skip
 
 
@@ -121,9 +122,22 @@ def _signer(settings: Settings) -> Signer:
     return signer_of(settings.instance) if settings.instance else passing_signer()
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What one request answers from, whatever is loaded, published or asked for meanwhile."""
+
+    records: Records
+    requests: OpenRequests
+
+
+def moment(records: PublishedRecords) -> Moment:
+    """What is known when this request first asks."""
+    if "moment" not in g:
+        g.moment = Moment(records.steady(), records.open_requests)
+    found: Moment = g.moment
+    return found
+
+
 def of_this_request(records: PublishedRecords) -> Records:
     """The records as they are when a request first asks: no publication comes in between."""
-    if "records" not in g:
-        g.records = records.snapshot()
-    found: Records = g.records
-    return found
+    return moment(records).records

@@ -33,7 +33,7 @@ _WITHOUT_COOKIE = READ_ONLY_POSTS | TOKEN_POSTS
 
 LARGEST_FILE = 5 * 1024 * 1024
 """Bytes of a file that somebody who has signed in hands in."""
-FILE_POSTS = frozenset({"/admin/import", "/admin/import/load"})
+FILE_POSTS = frozenset({"/admin/import", "/admin/import/load", "/admin/import/proposals"})
 """URL rules of the office whose POST takes such a file, or a long form about one."""
 
 _SOURCES = {
@@ -119,7 +119,7 @@ def secure(app: Flask, *, https: bool) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
         for name, value in headers.items():
-            response.headers[name] = value
+            response.headers.setdefault(name, value)
         if request.url_rule is not None and request.url_rule.rule in FRAMED:
             response.headers["Content-Security-Policy"] = FRAMED_POLICY
             del response.headers["X-Frame-Options"]

@@ -9,7 +9,10 @@
 | ``QUALMAP_HOSTS`` | host names that are answered, with commas between; empty answers all |
 | ``QUALMAP_PROXIES`` | how many proxies of ours stand in front |
 | ``QUALMAP_CONTACT_DAYS`` | for so many days the contact of a request is kept; 180 |
+| ``QUALMAP_BASE`` | how the names in exports begin, such as ``https://example.org/qualmap/`` |
 | ``QUALMAP_RATE_LIMIT`` | questions from one address: ``600 per minute``, or ``off`` |
+
+Each server process counts questions, requests and contests by itself (``web.limits``).
 """
 
 from __future__ import annotations
@@ -26,6 +29,8 @@ from mapper.asking.port import CONTACT_DAYS, kept_days
 from mapper.dates import CHINA_TIME
 from mapper.errors import MapperError
 from mapper.events import now as this_instant
+from mapper.exchange.about import BadBase, fit_base
+from mapper.exchange.terms import BASE
 
 LOCAL_DATABASE = "qualmap.sqlite3"
 KEY_FILE = "secret.key"
@@ -58,6 +63,7 @@ class Settings:
     rate_limit: str = RATE_LIMIT
     instance: Path | None = None
     contact_days: int = CONTACT_DAYS
+    base: str = BASE
     today: Callable[[], date] = today_in_china
     now: Callable[[], datetime] = this_instant
 
@@ -75,6 +81,7 @@ class Settings:
             rate_limit="" if limit == "off" else limit,
             instance=Path(env["QUALMAP_INSTANCE"]) if env.get("QUALMAP_INSTANCE") else None,
             contact_days=_days(env.get("QUALMAP_CONTACT_DAYS", "")),
+            base=_base(env.get("QUALMAP_BASE", "") or BASE),
         )
 
 
@@ -87,6 +94,12 @@ def _count(text: str) -> int:
         return int(text)
     msg = f"QUALMAP_PROXIES is {text[:20]!r}; set it to the number of proxies, such as 1"
     raise BadSettings(msg)
+
+
+def _base(text: str) -> str:
+    if fit_base(text):
+        return text
+    raise BadBase(text)
 
 
 def _days(text: str) -> int:

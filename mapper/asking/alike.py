@@ -5,12 +5,14 @@ It only suggests; the person says whether it is the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from mapper.asking.port import Also
 from mapper.asking.values import Asking, Wish
-from mapper.domain import Node
-from mapper.errors import InvalidQuestion
+from mapper.domain import Node, Text
+from mapper.errors import InvalidQuestion, MapperError
+from mapper.log import LogWriter
 from mapper.matching.resolve import resolve, same_grade, telling_words
 from mapper.ports import Records
 from mapper.text import check_question, has_han, loose
@@ -33,11 +35,47 @@ class Alike:
 
 
 def alike(wish: Wish, records: Records, open_requests: Iterable[Asking]) -> Alike:
-    """Certificates and open requests of the same place that may be what is asked for."""
-    others = (each for each in open_requests if each.wish.place == wish.place)
-    found = [each for each in others if _same(wish, each)]
+    """Certificates and open requests of the same place that may be what is asked for.
+
+    What is withheld is shown to nobody, so that it cannot be guessed at either.
+    """
+    found = alike_requests(wish, open_requests)
     known = {} if wish.certificate else _known(wish, records)
-    return Alike(tuple(known.values())[:MOST], tuple(found)[:MOST])
+    return Alike(tuple(known.values())[:MOST], found[:MOST])
+
+
+def alike_requests(wish: Wish, open_requests: Iterable[Asking]) -> tuple[Asking, ...]:
+    """The requests of the same place, of those whose words are shown, that may ask for the same."""
+    return tuple(
+        each for each in open_requests
+        if each.wish.place == wish.place and each.withheld is None and _same(wish, each)
+    )  # fmt: skip
+
+
+class AskedMeanwhile(MapperError):
+    """Others asked for the same after the person was told that nobody had; nothing is kept."""
+
+    status = 409
+
+    def __init__(self, requests: tuple[Asking, ...]) -> None:
+        self.requests = requests
+        self.text = Text(
+            "刚刚有人提出了相同的申请；请返回查看后再提出。",
+            "Somebody has just asked for the same; go back and look at it first.",
+        )
+        super().__init__(self.text.en)
+
+
+def first_to_ask(wish: Wish, open_requests: Callable[[], Iterable[Asking]]) -> Also:
+    """What keeps a request out, raising AskedMeanwhile, where one like it came in a moment ago."""
+
+    def check(log: LogWriter, made: Asking) -> None:
+        del log
+        others = (each for each in open_requests() if each.number != made.number)
+        if found := alike_requests(wish, others):
+            raise AskedMeanwhile(found[:MOST])
+
+    return check
 
 
 def _known(wish: Wish, records: Records) -> dict[str, Node]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from mapper.answers import look_up_node
-from mapper.asking.values import Asking, Stage, Wish
+from mapper.asking.number import REQUEST
+from mapper.asking.values import Asking, Stage
 from mapper.domain import NodeId, PlaceId
 from mapper.errors import UnknownNode
 from mapper.ports import Records
@@ -19,18 +20,18 @@ SILENT = frozenset(
 
 def stage_of(asking: Asking, records: Records, on: date) -> Stage:
     """How far it is on a day: as kept, or answered by what is published."""
-    if asking.stage.open and isinstance(asking.about, Wish) and answered(asking, records, on):
+    waits = asking.kind == REQUEST and asking.stage.open
+    if waits and answered(asking.certificate, asking.about.place, records, on):
         return Stage.ANSWERED
     return asking.stage
 
 
-def answered(asking: Asking, records: Records, on: date) -> bool:
+def answered(certificate: str, place: str, records: Records, on: date) -> bool:
     """The place says something of the certificate that was asked for."""
-    if not asking.certificate or asking.about.place not in records.vocabulary.places:
+    if not certificate or place not in records.vocabulary.places:
         return False
-    place = PlaceId(asking.about.place)
     try:
-        answer = look_up_node(records, NodeId(asking.certificate), place=place, on=on)
+        answer = look_up_node(records, NodeId(certificate), place=PlaceId(place), on=on)
     except UnknownNode:
         return False
     return answer.places[0].status not in SILENT

@@ -18,21 +18,29 @@ _Number = str
 
 
 @dataclass(frozen=True, slots=True)
+class Open:
+    """An open request: for which place, and how many ask."""
+
+    place: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenRequests:
     """The requests that wait for an answer, by certificate and number.
 
     ``mark`` moves whenever anything of them does.
     """
 
-    by_certificate: Mapping[str, Mapping[_Number, str]] = field(default_factory=dict)
+    by_certificate: Mapping[str, Mapping[_Number, Open]] = field(default_factory=dict)
     where: Mapping[_Number, str] = field(default_factory=dict)
     mark: int = 0
 
     def __call__(self, certificate: NodeId) -> Mapping[PlaceId, str]:
         """The places for which a certificate is asked, with the number of the oldest request."""
         found: dict[PlaceId, str] = {}
-        for number, place in sorted(self.by_certificate.get(certificate, {}).items()):
-            found.setdefault(PlaceId(place), number)
+        for number, each in sorted(self.by_certificate.get(certificate, {}).items()):
+            found.setdefault(PlaceId(each.place), number)
         return found
 
     def after(self, events: Iterable[Event]) -> OpenRequests:
@@ -45,7 +53,8 @@ class OpenRequests:
             number, certificate = str(event.body["number"]), str(event.body["certificate"])
             by.get(where.pop(number, ""), {}).pop(number, None)
             if certificate and Stage(event.body["stage"]).open:
-                by.setdefault(certificate, {})[number] = str(event.body["place"])
+                asked = Open(str(event.body["place"]), int(event.body["people"]))
+                by.setdefault(certificate, {})[number] = asked
                 where[number] = certificate
         return OpenRequests({key: own for key, own in by.items() if own}, where, new[-1].number)
 

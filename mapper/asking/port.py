@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from mapper.asking.values import About, Asking
+from mapper.log import LogWriter
 
 CONTACT_DAYS = 180
 """For so long a contact is kept unless the settings say otherwise."""
@@ -24,13 +24,15 @@ class Contact:
     text: str
 
 
-def new_secret(choose: Callable[[str], str] = secrets.choice) -> str:
-    """A secret that is given once, in groups of four (78 bits).
+def secret_of(seed: bytes) -> str:
+    """The secret that whoever leaves a contact is given, in groups of four (77 bits).
 
-    >>> new_secret(lambda letters: letters[0])
+    The same for the same seed, so that a form sent twice gives one secret.
+
+    >>> secret_of(bytes(32))
     '2222-2222-2222-2222'
     """
-    plain = "".join(choose(_ALPHABET) for _ in range(_LENGTH))
+    plain = "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in seed[:_LENGTH])
     return "-".join(plain[i : i + 4] for i in range(0, _LENGTH, 4))
 
 
@@ -56,21 +58,24 @@ def kept_days(text: str) -> int | None:
     return int(text) if fits else None
 
 
+Also = Callable[[LogWriter, Asking], object]
+"""What belongs to a change and is written in the same transaction; if it fails, nothing is kept."""
+
+
 class Askings(Protocol):
     """Requests and contests of one office; each change is an event of its log, contacts are not."""
 
-    def counts(self) -> Mapping[str, int]:
-        """How many people ask for each certificate: what the queue calls demand."""
-        ...
-
-    def add(self, about: About, *, form: str, contact: Contact | None, at: str) -> Asking:
+    def add(
+        self, about: About, *, form: str, contact: Contact | None, at: str, also: Also | None = None
+    ) -> Asking:
         """A new one; the same again where this very form (a hash) made one already."""
         ...
 
     def join(self, number: str, *, form: str, contact: Contact | None, at: str) -> Asking:
-        """One more person asks for the same, counted once a form.
+        """One more person asks for the same, counted once a form and once a contact.
 
-        Raises UnknownAsking, NotPossible.
+        What this very form made or joined already is given back.  Raises UnknownAsking,
+        NotPossible.
         """
         ...
 
@@ -82,7 +87,7 @@ class Askings(Protocol):
         """Requests or contests, those for which most people ask first, then the newest."""
         ...
 
-    def change(self, after: Asking, *, by: str, at: str) -> Asking:
+    def change(self, after: Asking, *, by: str, at: str, also: Also | None = None) -> Asking:
         """Keep what an account made of it; raises UnknownAsking, AskingMoved."""
         ...
 
@@ -91,7 +96,7 @@ class Askings(Protocol):
         ...
 
     def contacts(self, number: str, since: str) -> Sequence[str]:
-        """How those who asked can be reached, of contacts left since an instant."""
+        """How those who asked can be reached, each once, of contacts left since an instant."""
         ...
 
     def erase(self, number: str, key: str = "") -> int:

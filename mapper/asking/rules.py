@@ -16,6 +16,7 @@ from mapper.asking.values import (
     Outcome,
     Stage,
     Wish,
+    Withheld,
 )
 from mapper.domain import Text
 from mapper.errors import MapperError
@@ -50,6 +51,10 @@ _SELF = Text("不能与自身合并。", "It cannot be merged into itself.")
 _MERGED = Text(
     "只能并入尚未办结的申请。", "It can be merged only into a request that is still open."
 )
+_WITHHELD = Text(
+    "此项的文字已由本单位隐去，不能再加入；请另行提出申请。",
+    "The office withholds the text of this one, so that nobody can join it; ask anew instead.",
+)
 _OUTCOME = Text("请选择一项理由。", "Choose one of the reasons.")
 
 
@@ -66,6 +71,7 @@ def kind_of(about: About) -> str:
 def joined(asking: Asking) -> Asking:
     """One more person asks for the same; raises NotPossible."""
     _need_open(asking)
+    _need_shown(asking)
     _ = asking.wish
     return replace(asking, people=asking.people + 1)
 
@@ -101,6 +107,7 @@ def merged(asking: Asking, into: Asking) -> tuple[Asking, Asking]:
     _ = asking.wish, into.wish
     if not into.stage.open:
         raise NotPossible(_MERGED)
+    _need_shown(into)
     gone = replace(asking, stage=Stage.MERGED, into=into.number, outcome=None)
     return gone, replace(into, people=into.people + asking.people)
 
@@ -122,22 +129,40 @@ def reopened(asking: Asking) -> Asking:
     return replace(asking, stage=Stage.UNDER_REVIEW, outcome=None, remark=NO_REMARK)
 
 
+def withheld(asking: Asking, why: Withheld | None) -> Asking:
+    """Nobody is shown what was written, for this reason, or again everybody for none.
+
+    Raises NotPossible where it is so already.
+    """
+    if asking.withheld is why:
+        raise NotPossible(Text("已经如此。", "It is so already."))
+    return replace(asking, withheld=why)
+
+
+def _need_shown(asking: Asking) -> None:
+    if asking.withheld is not None:
+        raise NotPossible(_WITHHELD)
+
+
 def _need_open(asking: Asking) -> None:
     if not asking.stage.open:
         raise NotPossible(_CLOSED)
 
 
 def event_of(before: Asking | None, after: Asking, by: str = PUBLIC) -> Draft:
-    """What the log says of a change: no free text of the public and no contact, only its hash."""
+    """What the log says of a change: no contact, no word of the public, no hash to guess one by."""
     body: dict[str, object] = {
         "number": after.number, "certificate": after.certificate, "place": after.about.place,
         "stage": after.stage.value, "people": after.people,
     }  # fmt: skip
     if before is None:
         kind = EventKind.REQUESTED if after.kind == REQUEST else EventKind.CONTESTED
-        return Draft(by, kind, "", {**body, "digest": digest(after.content())})
+        return Draft(by, kind, "", {**body, "digest": digest(after.about.wordless().to_json())})
     if after.people != before.people:
         return Draft(by, EventKind.JOINED, "", body)
+    if after.withheld is not before.withheld:
+        why = after.withheld.value if after.withheld else ""
+        return Draft(by, EventKind.WITHHELD, "", {**body, "withheld": why})
     outcome = after.outcome.value if after.outcome else ""
     body |= {"outcome": outcome, "into": after.into, "remark": after.remark.to_json()}
     kind = EventKind.ANSWERED if after.kind == REQUEST else EventKind.SETTLED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -84,6 +84,15 @@ class Outcome(Enum):
     NOT_THIS_SITE = "not_this_site"
 
 
+class Withheld(Enum):
+    """Why the office shows nobody what a person wrote; a code, so that no log repeats the words."""
+
+    PERSONAL = "personal"
+    OFFENSIVE = "offensive"
+    ADVERTISING = "advertising"
+    UNRELATED = "unrelated"
+
+
 NO_REMARK = Text("", "")
 IMPOSSIBLE = (Outcome.NO_SUCH, Outcome.NO_CERTIFICATE, Outcome.UNCLEAR, Outcome.NOT_OURS)
 UPHOLDING = (Outcome.REOPENED, Outcome.CORRECTED)
@@ -112,6 +121,10 @@ class Wish:
         """As it is kept."""
         return {**asdict(self), "purpose": self.purpose.value}
 
+    def wordless(self) -> Wish:
+        """Without anything that somebody typed."""
+        return replace(self, name="", abbreviation="", body="", page="")
+
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
@@ -139,6 +152,10 @@ class Doubt:
             "items": list(self.items),
         }  # fmt: skip
 
+    def wordless(self) -> Doubt:
+        """Without what somebody typed."""
+        return replace(self, text="")
+
 
 About = Wish | Doubt
 
@@ -163,7 +180,8 @@ class Asking:
 
     ``certificate`` is the one that it is about, empty until a person has matched it; ``people``
     how many ask; ``into`` the request that it was merged into; ``remark`` what the office adds to
-    an outcome; ``revision`` the number of its last event.
+    an outcome; ``revision`` the number of its last event; ``withheld`` why nobody is shown what the
+    person wrote.
     """
 
     number: str
@@ -177,6 +195,7 @@ class Asking:
     into: str = ""
     remark: Text = NO_REMARK
     revision: int = 0
+    withheld: Withheld | None = None
 
     @property
     def kind(self) -> str:
@@ -198,9 +217,13 @@ class Asking:
         raise UnknownAsking(self.number)
 
     @property
-    def demands(self) -> bool:
-        """It counts in what is most asked for."""
-        return self.kind == REQUEST and bool(self.certificate) and self.stage.open
+    def public(self) -> Asking:
+        """As anybody may see it: what a person wrote is left out where it is withheld.
+
+        What is written in a contest is for the office alone.
+        """
+        open_words = self.kind == REQUEST and self.withheld is None
+        return self if open_words else replace(self, about=self.about.wordless())
 
     def content(self) -> str:
         """What it is about, as JSON."""

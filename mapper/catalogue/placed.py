@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
 from mapper.catalogue.rows import FILES, Row
+from mapper.domain import Text
 from mapper.errors import Fault
 
 R = TypeVar("R", bound=Row)
@@ -29,9 +30,9 @@ class Placed(Generic[R_co]):
         """Its file and line, as other faults refer to it."""
         return f"{self.folder}{self.path}:{self.line}"
 
-    def fault(self, column: str, reason: str) -> Fault:
+    def fault(self, column: str, reason: Text) -> Fault:
         """Something wrong in one column of this row ("-" for the whole)."""
-        return Fault(self.folder + self.path, self.line, column, reason)
+        return Fault(self.folder + self.path, self.line, column, reason.en, reason.zh)
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,6 +169,10 @@ class MemoryRecords:
         """The small tables."""
         return vocabulary_of(self.table)
 
+    def steady(self) -> MemoryRecords:
+        """The same: what is in memory does not move."""
+        return self
+
     @cached_property
     def certificates(self) -> Mapping[NodeId, Node]:
         """Every certificate and family."""
@@ -281,6 +285,15 @@ class MemoryRecords:
     def links_in(self, editions: Iterable[EditionId]) -> Sequence[Link]:
         """The links that stand in these source editions."""
         return [link for edition in editions for link in self._in.get(edition, ())]
+
+    def named_in(self, editions: Iterable[EditionId]) -> Mapping[EditionId, Sequence[NodeId]]:
+        """What each of these source editions names, once each."""
+        found = {edition: self._in.get(edition, ()) for edition in editions}
+        return {
+            edition: tuple(dict.fromkeys(link.subject for link in links))
+            for edition, links in found.items()
+            if links
+        }
 
     def linked(self) -> Sequence[NodeId]:
         """Everything from which a link starts, each once, in the order of ids."""

@@ -114,6 +114,10 @@ class Overlaid(ABC):
     def revision(self) -> str:
         """Moves with the catalogue and with what is added."""
 
+    @abstractmethod
+    def steady(self) -> Records:
+        """The same records for one answer."""
+
     def nodes(self, ids: Iterable[NodeId]) -> Mapping[NodeId, Node]:
         """The nodes with these ids; unknown ids are left out."""
         return self.base.nodes(ids)
@@ -135,6 +139,10 @@ class Overlaid(ABC):
     def links_in(self, editions: Iterable[EditionId]) -> Sequence[Link]:
         """The links that stand in these source editions."""
         return self.base.links_in(editions)
+
+    def named_in(self, editions: Iterable[EditionId]) -> Mapping[EditionId, Sequence[NodeId]]:
+        """What each of these source editions names."""
+        return self.base.named_in(editions)
 
     def linked(self) -> Sequence[NodeId]:
         """Everything from which a link starts, each once, in the order of ids."""
@@ -199,6 +207,10 @@ class WithLinks(Overlaid):
     def revision(self) -> str:
         """It never moves."""
         return self._revision
+
+    def steady(self) -> WithLinks:
+        """What is added never moves, and now the catalogue does not either."""
+        return WithLinks(self.base.steady(), self._fixed, self._revision)
 
     def nodes(self, ids: Iterable[NodeId]) -> Mapping[NodeId, Node]:
         """The nodes with these ids; one page names the same ones many times."""

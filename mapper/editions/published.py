@@ -102,27 +102,35 @@ class PublishedRecords(Overlaid):
     @property
     def published(self) -> Added:
         """What the editions of this very moment add to the catalogue."""
-        return self._adding(self._look().editions)
+        return self._adding(self._look().editions, self.base.vocabulary)
 
     @property
     def revision(self) -> str:
         """Moves with the catalogue and with every publication."""
-        return self._mark(self._current())
+        return self._mark(self._current(), self.base)
 
-    def _mark(self, known: _Known) -> str:
+    def _mark(self, known: _Known, base: Records) -> str:
         new = f"+{known.editions.last}.{known.stamp[:8]}" if known.stamp else ""
-        return f"{self.base.revision}{new}"
+        return f"{base.revision}{new}"
 
     def snapshot(self) -> Records:
         """The records of this moment: no publication comes in between two questions to them."""
         known = self._current()
-        return WithLinks(self.base, self._adding(known.editions), self._mark(known))
+        added = self._adding(known.editions, self.base.vocabulary)
+        return WithLinks(self.base, added, self._mark(known, self.base))
+
+    def steady(self) -> Records:
+        """As a snapshot, over a catalogue that stands still too."""
+        known, base = self._current(), self.base.steady()
+        return WithLinks(
+            base, self._adding(known.editions, base.vocabulary), self._mark(known, base)
+        )
 
     def _added(self) -> Added:
-        return self._adding(self._current().editions)
+        return self._adding(self._current().editions, self.base.vocabulary)
 
-    def _adding(self, editions: Editions) -> Added:
-        over, vocabulary = self._over, self.base.vocabulary
+    def _adding(self, editions: Editions, vocabulary: Vocabulary) -> Added:
+        over = self._over
         if over is None or over.known is not editions or over.base is not vocabulary:
             over = _Over(vocabulary, editions, Added.over(vocabulary, editions))
             self._over = over

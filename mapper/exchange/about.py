@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
 from mapper.domain import Edition, Link, Text
+from mapper.errors import MapperError
 from mapper.events import canonical
 from mapper.exchange.cannot import CANNOT, Format
 from mapper.exchange.plain import link_json
@@ -21,6 +23,7 @@ TITLE = Text(
     "Foreign professional certificates and what they map to in China",
 )
 NO_FILTER = Text("全部版本", "all editions")
+_BASES = re.compile(r"https?://[^\s\"'<>\\^`{|}]+[/#]")
 
 
 class Content:
@@ -44,12 +47,43 @@ class Content:
         return f"sha256:{self._hash.hexdigest()}"
 
 
+class BadBase(MapperError):
+    """The names of an export cannot begin so."""
+
+    def __init__(self, base: str) -> None:
+        super().__init__(
+            f"{base[:60]!r} cannot begin the names of an export; name a web address that ends in / "
+            "or #, such as https://example.org/qualmap/"
+        )
+
+
+def fit_base(base: str) -> bool:
+    """Names may begin so: a web address that ends where a name can follow.
+
+    >>> fit_base("https://example.org/qualmap/"), fit_base("https://example.org")
+    (True, False)
+    """
+    return _BASES.fullmatch(base) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The day of an export, and how the names in it begin; raises BadBase."""
+
+    on: date
+    base: str = BASE
+
+    def __post_init__(self) -> None:
+        if not fit_base(self.base):
+            raise BadBase(self.base)
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """What an export says of itself; ``edition`` is none where all are in it."""
 
     format: Format
-    on: date
+    stamp: Stamp
     edition: Edition | None
     content: str
     links: int
@@ -57,7 +91,7 @@ class About:
     @property
     def set_id(self) -> str:
         """The address of this set of links in this format."""
-        return f"{BASE}sets/{self.content.partition(':')[2]}"
+        return f"{self.stamp.base}sets/{self.content.partition(':')[2]}"
 
     @property
     def edition_name(self) -> Text:
@@ -76,7 +110,7 @@ class About:
             "licence": LICENCE,
             "content": self.content,
             "links": self.links,
-            "date": self.on.isoformat(),
+            "date": self.stamp.on.isoformat(),
             "edition": self.edition.id if self.edition else None,
             "edition_name": self.edition_name.to_json(),
             "format": self.format.value,

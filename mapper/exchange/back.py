@@ -1,11 +1,15 @@
-"""From an exported CSV file back to the very same links."""
+"""From an exported table, CSV or XLSX, back to the very same links."""
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
-from typing import IO
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import IO, Protocol
+from zipfile import BadZipFile
+
+from openpyxl import load_workbook
 
 from mapper.domain import (
     EditionId,
@@ -23,6 +27,15 @@ from mapper.domain import (
 from mapper.errors import Fault, FaultyFile
 from mapper.exchange.plain import claim_from, row_from, stage_from
 from mapper.exchange.tables import DATA, unguarded
+from mapper.exchange.workbook import uncell
+
+
+class Cell(Protocol):
+    """A cell as openpyxl reads it."""
+
+    value: object
+    data_type: str
+
 
 _LONGEST = 10_000_000
 """Characters of a cell that are read."""
@@ -34,20 +47,58 @@ def read_csv(stream: IO[str], path: str = "links.csv") -> Iterator[Link]:
     Raises FaultyFile at the first line that is no link, and for a column that is missing.
     """
     csv.field_size_limit(_LONGEST)
-    reader = csv.DictReader(_without_mark(stream), strict=True)
-    missing = [name for name in DATA if name not in (reader.fieldnames or ())]
-    if missing:
-        reason = "the column is missing; hand in a file that `qualmap export --format csv` made"
-        raise FaultyFile([Fault(path, 1, name, reason) for name in missing])
-    try:
+    reader = csv.DictReader(without_mark(stream), strict=True)
+    _complete(reader.fieldnames or (), path)
+    with faults(path, lambda: reader.line_num):
         for cells in reader:
             yield link_of({name: unguarded(cells[name] or "") for name in DATA})
-    except (ValueError, KeyError, TypeError, csv.Error) as error:
-        reason = f"this line is no exported link: {error}"
-        raise FaultyFile([Fault(path, reader.line_num, "-", reason)]) from error
 
 
-def _without_mark(stream: IO[str]) -> Iterator[str]:
+def read_xlsx(stream: IO[bytes], path: str = "links.xlsx") -> Iterator[Link]:
+    """The links of an exported workbook, one by one; other columns and sheets are passed over.
+
+    It may have been saved by a spreadsheet program.  Raises FaultyFile like ``read_csv``, and for a
+    cell that was cut, is a formula or no text.
+    """
+    at = 1
+    with faults(path, lambda: at):
+        rows = load_workbook(stream, read_only=True)["links"].iter_rows()
+        head = [cell.value for cell in next(rows, ())]
+        _complete(head, path)
+        for cells in rows:
+            at += 1
+            found = dict(zip(head, cells, strict=False))
+            if found["id"].value is not None:
+                yield link_of({name: _text_of(found[name]) for name in DATA})
+
+
+def _text_of(cell: Cell) -> str:
+    if cell.value is None:
+        return ""
+    if cell.data_type != "s":
+        msg = f"{str(cell.value)[:40]!r} is no text; only cells with text are read"
+        raise ValueError(msg)
+    return uncell(str(cell.value))
+
+
+def _complete(head: Iterable[str], path: str) -> None:
+    held = set(head)
+    if missing := [name for name in DATA if name not in held]:
+        reason = "the column is missing; hand in a file that `qualmap export` made"
+        raise FaultyFile([Fault(path, 1, name, reason) for name in missing])
+
+
+@contextmanager
+def faults(path: str, line: Callable[[], int]) -> Iterator[None]:
+    """What goes wrong while a file is read is a fault of that file, at the line reached."""
+    try:
+        yield
+    except (ValueError, LookupError, TypeError, AttributeError, csv.Error, BadZipFile) as error:
+        reason = f"this is no exported link: {error}"
+        raise FaultyFile([Fault(path, line(), "-", reason)]) from error
+
+
+def without_mark(stream: IO[str]) -> Iterator[str]:
     """The lines without the mark that some programs put before UTF-8."""
     for number, line in enumerate(stream):
         yield line if number else line.removeprefix("\ufeff")

@@ -51,10 +51,11 @@ _NO_CONFIDENCE = Text(
     "fact is known.",
 )
 _JSONLD = Text(
-    "CTDL 没有办理环节、依据、结果期限和否定结论：这些使用本项目的词汇；"
-    "条件以文字、工作年限和 JSON 表示。",
-    "CTDL has no steps, claims, terms of a result or negative findings: these use words of our "
-    "own. Conditions are given in words, as years of experience, and as JSON.",
+    "CTDL 的 AlignmentObject 没有地区、条件、环节、依据、结果期限和否定结论：这些使用本项目的词汇，"
+    "并以文字写入 description；条件另以工作年限和 JSON 表示。",
+    "An AlignmentObject of CTDL has no place, conditions, steps, claims, terms of a result or "
+    "negative findings: these use words of our own and stand in words in its description. "
+    "Conditions are also given as years of experience and as JSON.",
 )
 _FLAT = Text(
     "所在清单和版本的共同条件只以文字列出，不在 conditions 列中。",
@@ -67,9 +68,9 @@ _GUARD = Text(
     "takes it for a formula; take it off when reading.",
 )
 _CELL = Text(
-    "单元格最多 32,767 个字符，更长的被截断并标明；控制字符以 � 代替。",
-    "A cell holds 32,767 characters; longer texts are cut, and say so. Control characters become "
-    "�.",
+    "单元格最多 32,767 个字符，更长的被截断并标明，不能读回；控制字符按该格式的规定转义。",
+    "A cell holds 32,767 characters; longer texts are cut, say so, and cannot be read back. "
+    "Control characters are escaped as the format has it.",
 )
 
 CANNOT: dict[Format, tuple[Text, ...]] = {

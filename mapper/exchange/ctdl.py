@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mapper.conditions import Route
-from mapper.domain import Body, Edition, EditionId, Link, NodeKind, Place, PlaceId, Text
+from mapper.domain import Body, Edition, EditionId, Link, NodeKind, Place, PlaceId, Relation, Text
 from mapper.events import canonical
 from mapper.exchange.about import LICENCE, TITLE
-from mapper.exchange.plain import claim_json, row_json, stage_json
+from mapper.exchange.plain import link_json, row_json, stage_json
 from mapper.exchange.terms import (
     CLASSES,
     NOT_SAID,
@@ -64,13 +64,10 @@ def alignment(said: Said, held: tuple[EditionId, ...]) -> Json:
     editions = [curie("edition", edition) for edition in held]
     common: Json = {
         "@id": curie("link", link.id),
-        "ceterms:description": said.sentence.to_json(),
-        "ceterms:jurisdiction": {
-            "@type": "ceterms:JurisdictionProfile",
-            "ceterms:mainJurisdiction": curie("place", link.place),
-        },
-        "ceterms:requires": conditions(said),
+        "ceterms:description": said.in_full().to_json(),
         "qualmap:edition": editions,
+        "qualmap:jurisdiction": _within(link.place),
+        "qualmap:requires": conditions(said),
         **_own(said),
     }
     return filled(common | (_aligned(said, editions) if aligns else _statement(link)))
@@ -81,10 +78,9 @@ def _aligned(said: Said, editions: list[str]) -> Json:
         "@type": ["ceterms:AlignmentObject", "qualmap:Link"],
         "ceterms:sourceNode": curie("node", said.link.subject),
         "ceterms:targetNode": object_curie(said.link.target),
-        "ceterms:alignmentType": said.link.relation.value,
+        "ceterms:alignmentType": predicate(said.link),
         "ceterms:alignmentDate": str(said.made_on or ""),
         "partOf": editions,
-        "qualmap:relation": predicate(said.link),
         "qualmap:skos": skos_match(said.link, said.subject_kind),
     }
 
@@ -99,13 +95,19 @@ def _statement(link: Link) -> Json:
     }
 
 
+def _within(place: PlaceId) -> Json:
+    return {
+        "@type": "ceterms:JurisdictionProfile",
+        "ceterms:mainJurisdiction": curie("place", place),
+    }
+
+
 def _own(said: Said) -> Json:
     """What CTDL has no word for."""
     link = said.link
     return {
         "qualmap:approvedBy": link.approved_by or None,
         "qualmap:certainty": link.certainty.value,
-        "qualmap:claims": canonical([claim_json(claim) for claim in link.claims]),
         "qualmap:covers": link.covers,
         "qualmap:inForceFrom": str(said.force.since or ""),
         "qualmap:inForceUntil": str(said.force.until or ""),
@@ -114,6 +116,7 @@ def _own(said: Said) -> Json:
         "qualmap:part": list(link.part),
         "qualmap:partMode": link.part_mode if link.part else None,
         "qualmap:partText": said.speaker.part(link).to_json() if link.part else None,
+        "qualmap:record": canonical(link_json(link)),
         "qualmap:resultTerm": link.result_term,
         "qualmap:steps": canonical([stage_json(s) for s in said.steps]) if said.steps else None,
         "qualmap:validFrom": link.valid_from,
@@ -152,17 +155,21 @@ def of_edition(edition: Edition) -> Json:
         "ceterms:description": _described(edition).to_json(),
         "ceterms:codedNotation": edition.document,
         "ceterms:versionCode": edition.number,
-        "ceterms:dateEffective": edition.valid_from,
-        "ceterms:expirationDate": edition.valid_until,
-        "ceterms:supersedes": [{"@id": curie("edition", other)} for other in edition.replaces],
-        "ceterms:jurisdiction": {
-            "@type": "ceterms:JurisdictionProfile",
-            "ceterms:mainJurisdiction": curie("place", edition.place),
-        },
+        _dated("dateEffective", edition.valid_from): edition.valid_from,
+        _dated("expirationDate", edition.valid_until): edition.valid_until,
+        "ceterms:supersedes": [curie("edition", other) for other in edition.replaces],
+        "ceterms:jurisdiction": _within(edition.place),
         "qualmap:published": edition.published,
         "qualmap:standing": edition.standing.value,
         "ceasn:license": LICENCE,
     })  # fmt: skip
+
+
+def _dated(name: str, day: str) -> str:
+    """CTDL has a name for dates that are days, and one for those that are not."""
+    if len(day) in (0, len("2022-03-28")):
+        return f"ceterms:{name}"
+    return f"ceterms:approximate{name[0].upper()}{name[1:]}"
 
 
 def _described(edition: Edition) -> Text:
@@ -175,6 +182,24 @@ def of_place(place: PlaceId, known: Place | None) -> Json:
         "@id": curie("place", place),
         "@type": "ceterms:Place",
         "ceterms:name": known.name.to_json() if known else None,
-        "ceterms:codedNotation": known.code if known else None,
+        "ceterms:identifier": _coded(known.code) if known and known.code else None,
         "qualmap:within": [curie("place", parent) for parent in known.parents] if known else None,
     })  # fmt: skip
+
+
+def _coded(code: str) -> Json:
+    return {
+        "@type": "ceterms:IdentifierValue",
+        "ceterms:identifierTypeName": {"zh": "行政区划代码", "en": "administrative division code"},
+        "ceterms:identifierValueCode": code,
+    }
+
+
+def of_relation(relation: Relation, sentence: Text) -> Json:
+    """A relation as the concept that an alignment names as its type."""
+    return {
+        "@id": f"qualmap:{relation.value}",
+        "@type": "skos:Concept",
+        "skos:definition": sentence.to_json(),
+        "skos:notation": relation.value,
+    }

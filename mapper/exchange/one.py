@@ -6,14 +6,13 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from itertools import chain
 from tempfile import TemporaryFile
 from typing import IO
 
 from mapper.domain import Text
 from mapper.exchange import jsonld, sssom, tables
-from mapper.exchange.about import TITLE, About, Content
+from mapper.exchange.about import TITLE, About, Content, Stamp
 from mapper.exchange.cannot import Format
 from mapper.exchange.links_out import Selection
 from mapper.exchange.sinks import Out, Sink, Utf8
@@ -35,7 +34,7 @@ class Passing:
 
     selection: Selection
     format: Format
-    on: date
+    stamp: Stamp
     negatives: bool | None = None
 
     def __post_init__(self) -> None:
@@ -53,15 +52,15 @@ class Passing:
     def about(self) -> About:
         """What the file says of itself, once all links have passed."""
         edition = self.selection.edition
-        return About(self.format, self.on, edition, self._content.digest, self._links)
+        return About(self.format, self.stamp, edition, self._content.digest, self._links)
 
 
 def write_links(
-    selection: Selection, form: Format, sink: Sink, *, on: date, negatives: bool = False
+    selection: Selection, form: Format, sink: Sink, stamp: Stamp, *, negatives: bool = False
 ) -> About:
     """Write the links in a format other than the data package; SSSOM takes yes or no apart."""
     split = negatives if form is Format.SSSOM else None
-    passing = Passing(selection, form, on, split)
+    passing = Passing(selection, form, stamp, split)
     if form is Format.XLSX:
         _write_xlsx(passing, sink)
     else:
@@ -101,7 +100,7 @@ def _write_sssom(passing: Passing, stream: Out) -> None:
 
 
 def _write_jsonld(passing: Passing, stream: Out) -> None:
-    jsonld.write(passing.said(), passing.about, stream)
+    jsonld.write(passing.said(), passing.about, stream, passing.stamp.base)
 
 
 def _write_xlsx(passing: Passing, sink: Sink) -> None:

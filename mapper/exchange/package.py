@@ -10,10 +10,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from mapper.conditions import EntryRoute
 from mapper.domain import (
     Body,
     Channel,
@@ -30,7 +30,7 @@ from mapper.domain import (
     Validity,
 )
 from mapper.exchange import flat, tables
-from mapper.exchange.about import LICENCE, LICENCE_NAME, TITLE, About
+from mapper.exchange.about import LICENCE, LICENCE_NAME, TITLE, About, Stamp
 from mapper.exchange.archive import Archive, archive
 from mapper.exchange.cannot import Format
 from mapper.exchange.links_out import CHUNK, Selection
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 Json = dict[str, object]
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _SCOPE = ["scope", "scope_id"]
+ENTRY_COLUMNS = ["certificate", *flat.columns(EntryRoute)]
 LinkFile = tuple[str, Format, bool]
 _LINK_FILES: tuple[LinkFile, ...] = (
     ("links.csv", Format.CSV, False),
@@ -64,11 +65,11 @@ class Sheet:
     rows: Iterable[Mapping[str, str]]
 
 
-def write_package(selection: Selection, sink: Sink, *, on: date) -> About:
+def write_package(selection: Selection, sink: Sink, stamp: Stamp) -> About:
     """The package; every entry is of one moment, as far as the records are."""
     found: list[Json] = []
     with archive(sink) as file:
-        about, *_ = [_links(file, found, selection, each, on) for each in _LINK_FILES]
+        about, *_ = [_links(file, found, selection, each, stamp) for each in _LINK_FILES]
         about = replace(about, format=Format.PACKAGE)
         for sheet in sheets(selection):
             with _entry(file, f"tables/{sheet.name}.csv", found, sheet) as stream:
@@ -79,11 +80,11 @@ def write_package(selection: Selection, sink: Sink, *, on: date) -> About:
 
 
 def _links(
-    file: Archive, found: list[Json], selection: Selection, which: LinkFile, on: date
+    file: Archive, found: list[Json], selection: Selection, which: LinkFile, stamp: Stamp
 ) -> About:
     name, form, negatives = which
     with _entry(file, name, found) as stream:
-        return write_links(selection, form, stream, on=on, negatives=negatives)
+        return write_links(selection, form, stream, stamp, negatives=negatives)
 
 
 @contextmanager
@@ -124,7 +125,7 @@ def _descriptor(about: About, resources: list[Json]) -> str:
         "title": TITLE.en,
         "title_zh": TITLE.zh,
         "version": about.content,
-        "created": f"{about.on.isoformat()}T00:00:00Z",
+        "created": f"{about.stamp.on.isoformat()}T00:00:00Z",
         "licenses": [{"name": LICENCE_NAME, "path": LICENCE}],
         "qualmap": told,
         "resources": resources,
@@ -148,6 +149,7 @@ def sheets(selection: Selection) -> Iterator[Sheet]:
     yield Sheet("certificates", flat.columns(Node), map(flat.cells, found.certificates()))
     yield _sheet("bodies", Body, found.bodies())
     yield _sheet("members", Member, found.members)
+    yield Sheet("entry_routes", ENTRY_COLUMNS, found.entries)
     yield _sheet("domestic", Node, known.domestic.values())
     yield _sheet("places", Place, known.places.values())
     yield _sheet("editions", Edition, known.editions.values())
@@ -160,8 +162,13 @@ def sheets(selection: Selection) -> Iterator[Sheet]:
     yield _scoped("steps", Step, known.steps_of)
     for name in WORDS:
         words: Mapping[str, Word] = getattr(known, name)
-        yield _sheet("words_of_steps" if name == "steps" else name, Word, words.values())
+        yield _sheet(word_sheet(name), Word, words.values())
     yield _relations(known)
+
+
+def word_sheet(name: str) -> str:
+    """The table of a word list; steps of editions have one of their own."""
+    return "words_of_steps" if name == "steps" else name
 
 
 WORDS = (
@@ -193,19 +200,26 @@ def _scoped(
 def _relations(known: Vocabulary) -> Sheet:
     rows = [
         {"id": relation.value, "walk": words.walk.value, "zh": words.sentence.zh,
-         "en": words.sentence.en}
+         "en": words.sentence.en, "subjects": _kinds(words.subjects),
+         "objects": _kinds(words.objects)}
         for relation, words in known.relations.items()
     ]  # fmt: skip
-    return Sheet("relations", ["id", "walk", "zh", "en"], sorted(rows, key=lambda r: r["id"]))
+    columns = ["id", "walk", "zh", "en", "subjects", "objects"]
+    return Sheet("relations", columns, sorted(rows, key=lambda row: row["id"]))
+
+
+def _kinds(found: Iterable[NodeKind]) -> str:
+    return "|".join(sorted(kind.value for kind in found))
 
 
 class _Found:
-    """Certificates and families, and what is met on the way: their bodies, their members."""
+    """Certificates and families, and what is met on the way: bodies, members, entry routes."""
 
     def __init__(self, records: Records) -> None:
         self._records = records
         self._bodies: set[str] = set()
         self.members: list[Member] = []
+        self.entries: list[Mapping[str, str]] = []
 
     def certificates(self) -> Iterator[Node]:
         """All that has a name or a link, in the order of ids."""
@@ -223,6 +237,8 @@ class _Found:
             self._bodies.add(node.body)
         if node.kind is NodeKind.FAMILY:
             self.members += self._records.members_of(node.id)
+        for route in self._records.entry_routes(node.id):
+            self.entries.append({"certificate": node.id, **flat.cells(route)})
 
     def bodies(self) -> Iterator[Body]:
         """The bodies of the certificates, once these are read."""

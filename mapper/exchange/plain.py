@@ -6,8 +6,29 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from mapper.decision import condition_from, condition_json, step_from, step_json, target_json
-from mapper.domain import Certainty, Claim, Condition, Link, LinkId, SourceId, Step, Text
+from mapper.decision import (
+    condition_from,
+    condition_json,
+    step_from,
+    step_json,
+    target_from,
+    target_json,
+)
+from mapper.domain import (
+    Certainty,
+    Claim,
+    Condition,
+    EditionId,
+    Link,
+    LinkId,
+    ListId,
+    NodeId,
+    PlaceId,
+    Relation,
+    SourceId,
+    Step,
+    Text,
+)
 
 Json = dict[str, object]
 Told = Mapping[str, Any]
@@ -86,3 +107,23 @@ def link_json(link: Link) -> Json:
         "approved_by": link.approved_by,
         "claims": [claim_json(claim) for claim in link.claims],
     }
+
+
+def link_from(told: Told) -> Link:
+    """A link from JSON; what is empty may be left out."""
+    link_id, edition, first = LinkId(told["id"]), told.get("edition"), told.get("first_edition")
+    return Link(
+        link_id, NodeId(told["subject"]), Relation(told["relation"]),
+        target_from(told.get("object")), PlaceId(told["place"]),
+        EditionId(edition) if edition else None,
+        tuple(claim_from(each, link_id) for each in told.get("claims", ())),
+        list_id=ListId(told["list"]) if told.get("list") else None,
+        part=tuple(told.get("part", ())), part_mode=told.get("part_mode", "all"),
+        part_text=text_from(told.get("part_text")), covers=told.get("covers", ""),
+        conditions=tuple(map(row_from, told.get("conditions", ()))),
+        steps=tuple(map(stage_from, told.get("steps", ()))),
+        result_term=told.get("result_term", ""), valid_from=told.get("valid_from", ""),
+        valid_until=told.get("valid_until", ""), note=text_from(told.get("note")),
+        approved_by=told.get("approved_by", 0),
+        first_edition=EditionId(first) if first else None,
+    )  # fmt: skip

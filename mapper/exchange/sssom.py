@@ -15,7 +15,7 @@ from mapper.exchange.about import LICENCE, TITLE, About
 from mapper.exchange.links_out import holding
 from mapper.exchange.plain import link_json
 from mapper.exchange.sinks import Out
-from mapper.exchange.terms import PREFIXES, curie, negative, object_curie, predicate, skos_match
+from mapper.exchange.terms import curie, negative, object_curie, predicate, prefixes, skos_match
 from mapper.exchange.voice import Said
 
 SLOTS = (
@@ -39,12 +39,13 @@ def block(about: About, *, negatives: bool) -> str:
         "mapping_set_title": _both(TITLE.zh, TITLE.en),
         "mapping_set_description": _description(about, kind),
         "license": LICENCE,
-        "publication_date": about.on.isoformat(),
+        "publication_date": about.stamp.on.isoformat(),
         "comment": _both("".join(t.zh for t in about.cannot_carry),
                          " ".join(t.en for t in about.cannot_carry)),
         "other": canonical({"content": about.content, "edition": about.to_json()["edition"]}),
     }  # fmt: skip
-    lines = ["#curie_map:", *(f"#  {name}: {_yaml(iri)}" for name, iri in sorted(PREFIXES.items()))]
+    known = prefixes(about.stamp.base)
+    lines = ["#curie_map:", *(f"#  {name}: {_yaml(iri)}" for name, iri in sorted(known.items()))]
     lines += [f"#{slot}: {_yaml(value)}" for slot, value in told.items()]
     return "\n".join(lines) + "\n"
 

@@ -18,15 +18,8 @@ from urllib.parse import quote
 from mapper.domain import NOT_STATED, Certainty, Link, NodeKind, Relation, Target
 
 BASE = "https://w3id.org/qualmap/"
-PREFIXES = {
-    "qualmap": f"{BASE}terms/",
-    **{
-        f"qualmap.{name}": f"{BASE}{name}/"
-        for name in ("body", "edition", "link", "list", "node", "pattern", "place")
-    },
-    "semapv": "https://w3id.org/semapv/vocab/",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-}
+"""Where names begin if nothing else is asked for; nobody has registered it, it leads nowhere."""
+_OURS = ("body", "edition", "link", "list", "node", "pattern", "place")
 NOT_SAID = "qualmap:not_stated"
 """The object of a link whose source does not say what it gives."""
 NEGATED = {
@@ -46,10 +39,10 @@ _CORRESPONDING = frozenset(
 CLASSES: dict[NodeKind, tuple[str, ...]] = {
     NodeKind.CERTIFICATE: ("ceterms:Certification",),
     NodeKind.FAMILY: ("ceterms:Collection", "qualmap:Family"),
-    NodeKind.DIRECTORY: ("ceterms:Certification", "qualmap:DirectoryQualification"),
+    NodeKind.DIRECTORY: ("ceterms:Certificate", "qualmap:DirectoryQualification"),
     NodeKind.PERMIT: ("ceterms:License", "qualmap:Permit"),
     NodeKind.LICENCE: ("ceterms:License",),
-    NodeKind.SKILL_LEVEL: ("ceterms:Certification", "qualmap:SkillLevel"),
+    NodeKind.SKILL_LEVEL: ("ceterms:Certificate", "qualmap:SkillLevel"),
     NodeKind.TITLE: ("ceterms:Credential", "qualmap:Title"),
     NodeKind.ACTIVITY: ("qualmap:Activity",),
     NodeKind.COMPETENCY: ("qualmap:Competency",),
@@ -58,7 +51,18 @@ CLASSES: dict[NodeKind, tuple[str, ...]] = {
 """What each kind of node is in CTDL, and in our words where CTDL has none or a wider one.
 
 A directory qualification of access type is no licence: it gives no right to practise by itself.
+Nor are directory qualifications and skill levels certifications, which in CTDL lapse.
 """
+
+
+def prefixes(base: str) -> dict[str, str]:
+    """What the short names stand for; ours begin with ``base``."""
+    return {
+        "qualmap": f"{base}terms/",
+        **{f"qualmap.{name}": f"{base}{name}/" for name in _OURS},
+        "semapv": "https://w3id.org/semapv/vocab/",
+        "skos": "http://www.w3.org/2004/02/skos/core#",
+    }
 
 
 def curie(prefix: str, name: str) -> str:

@@ -50,6 +50,17 @@ class Said:
         numbered = [Text(f"（{n}）{way.zh}", f"({n}) {way.en}") for n, way in enumerate(ways, 1)]
         return joined(numbered, "或", " or ")
 
+    def in_full(self) -> Text:
+        """The sentence with what it depends on, for those who will read nothing else."""
+        words, until = self.conditions(), str(self.force.until or "")
+        steps = joined(map(self.speaker.step, self.steps), "；", "; ")
+        more = (
+            Text(f"条件：{words.zh}", f"Conditions: {words.en}") if self.ways else None,
+            Text(f"尚须：{steps.zh}", f"Still to do: {steps.en}") if self.steps else None,
+            Text(f"有效至{until}", f"In force until {until}") if until else None,
+        )
+        return joined([self.sentence, *filter(None, more)], "。", ". ")
+
 
 class Voice(Speaker):
     """Says many links: the nodes of a chunk are read at once, and kept until the next chunk."""

@@ -18,8 +18,10 @@ from mapper.exchange.sinks import Sink
 LONGEST = 32_767
 """Characters that a cell holds."""
 MOST_ROWS = 1_048_576
-_CUT = "…（已截断 / cut）"
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+CUT = "…（已截断 / cut）"
+_NO_XML = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
+_ESCAPED = re.compile(f"{_NO_XML}|_(?=x[0-9A-Fa-f]{{4}}(?:_|{_NO_XML}))")
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _RETURN = {"\r": "&#13;"}
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -40,12 +42,24 @@ class TooManyRows(MapperError):
 
 
 def cell(text: str) -> str:
-    """A text as a cell shows it: at most 32,767 characters, none that XML does not know."""
-    shown = _NO_XML.sub("\ufffd", text)
-    units = shown.encode("utf-16-le")
-    if len(units) <= 2 * LONGEST:
-        return shown
-    return units[: 2 * (LONGEST - len(_CUT))].decode("utf-16-le", "ignore") + _CUT
+    """A text as a cell holds it: at most 32,767 characters, and what XML does not know escaped.
+
+    >>> cell("_x0041_"), uncell("_x005F_x0041_"), uncell("bell_x0021_")
+    ('_x005F_x0041_', '_x0041_', 'bell!')
+    """
+    units = text.encode("utf-16-le", "surrogatepass")
+    if len(units) > 2 * LONGEST:
+        text = units[: 2 * (LONGEST - len(CUT))].decode("utf-16-le", "ignore") + CUT
+    return _ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
+def uncell(held: str) -> str:
+    """The text of a cell; raises ValueError where it was cut."""
+    text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), held)
+    if text.endswith(CUT) and len(text.encode("utf-16-le", "surrogatepass")) >= 2 * LONGEST - 2:
+        msg = "a cell was too long for a workbook and was cut; take the CSV"
+        raise ValueError(msg)
+    return text
 
 
 def line(cells: Iterable[str], style: int = 0) -> str:

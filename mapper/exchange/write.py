@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from mapper.errors import MapperError
-from mapper.exchange.about import About
+from mapper.exchange.about import About, Stamp
 from mapper.exchange.cannot import Format
 from mapper.exchange.links_out import Selection
 from mapper.exchange.one import write_links
 from mapper.exchange.package import write_package
 from mapper.exchange.sinks import Sink
+from mapper.exchange.terms import BASE
 
 
 class NegativesElsewhere(MapperError):
@@ -37,19 +38,27 @@ class CatalogueMoved(MapperError):
 
 
 def export(
-    selection: Selection, form: Format, sink: Sink, *, on: date, negatives: bool = False
+    selection: Selection,
+    form: Format,
+    sink: Sink,
+    *,
+    on: date,
+    negatives: bool = False,
+    base: str = BASE,
 ) -> About:
     """Write the links and say what was written; the same links and day give the same bytes.
 
-    Raises NegativesElsewhere, and CatalogueMoved when all is written but must not be used.
+    ``base`` begins the names of our things.  Raises NegativesElsewhere, BadBase, and CatalogueMoved
+    when all is written but must not be used.
     """
+    stamp = Stamp(on, base)
     if negatives and form is not Format.SSSOM:
         raise NegativesElsewhere(form)
     revision = selection.records.revision
     if form is Format.PACKAGE:
-        about = write_package(selection, sink, on=on)
+        about = write_package(selection, sink, stamp)
     else:
-        about = write_links(selection, form, sink, on=on, negatives=negatives)
+        about = write_links(selection, form, sink, stamp, negatives=negatives)
     if selection.records.revision != revision:
         raise CatalogueMoved
     return about

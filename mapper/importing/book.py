@@ -25,6 +25,7 @@ from mapper.importing.bounds import (
     Unreadable,
     column_name,
     looked_through,
+    unsound,
 )
 
 _INVISIBLE = re.compile(
@@ -33,6 +34,33 @@ _INVISIBLE = re.compile(
 _SHOWN = 50
 ENCODINGS = ("utf-8-sig", "gb18030")
 """Tried in this order for a file without the mark of UTF-16; the first that fits is taken."""
+EMPTY = Text("文件中没有文字", "the file has no cell with a text")
+_LARGE = Text(f"文件超过{LARGEST >> 20} MB", f"the file has more than {LARGEST >> 20} MB")
+_WIDE = Text(
+    f"一张工作表最多{ROWS:,}行、{COLUMNS}列；请拆分",
+    f"a sheet has at most {ROWS:,} rows and {COLUMNS} columns; divide it",
+)
+_NO_ENCODING = Text(
+    "文字编码不是UTF-8、UTF-16或GB18030；请另存为UTF-8",
+    "the text is neither UTF-8, UTF-16 nor GB18030; save the file as UTF-8",
+)
+_OLD = Text(
+    "这是旧版.xls或有密码的文件；请另存为不带密码的.xlsx",
+    "this is an old .xls, or protected by a password; save it as .xlsx without one",
+)
+_BINARY = Text(
+    "文件不是文本；请另存为.csv或.xlsx", "the file holds binary data; save it as .csv or .xlsx"
+)
+_QUOTES = Text(
+    "本行无法读取；请检查引号是否成对、单元格是否过长",
+    "the row cannot be read; look at its quotation marks and at cells that are too long",
+)
+_FORMULA = Text(
+    "单元格中是公式文字；请改为数值或文字", "the cell holds a formula as text; write its value"
+)
+_UNCOUNTED = Text(
+    "公式没有已保存的结果；请改为数值或文字", "the formula has no stored value; write its value"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,36 +73,52 @@ class Page:
 
 @dataclass(slots=True)
 class Book:
-    """The sheets of a file, what was passed over, and what is wrong with single cells."""
+    """The sheets of a file, what was passed over, and what is wrong with single cells.
 
+    ``encoding`` is that of a text, empty for a workbook.
+    """
+
+    encoding: str = ""
     pages: list[Page] = field(default_factory=list)
     notes: list[Text] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
+    def refuse(self, sheet: str, row: int, column: int, text: Text) -> None:
+        """Note a fault of a cell; the first of them are enough."""
+        if len(self.faults) < _SHOWN:
+            self.faults.append(Fault(sheet, row, column_name(column), text.en, text.zh))
+
 
 def read_book(name: str, data: bytes) -> Book:
-    """The cells of a file; raises FaultyFile with every fault."""
-    if len(data) > LARGEST:
-        raise FaultyFile([Fault(name, 1, "-", f"the file has more than {LARGEST >> 20} MB")])
+    """The cells of a file in which nothing is wrong; raises FaultyFile with every fault."""
     try:
-        book = _workbook(data) if data[:2] == b"PK" else _text(name, data)
+        book = open_book(name, data)
     except Unreadable as error:
-        raise FaultyFile([Fault(error.sheet or name, error.row, "-", str(error))]) from error
-    if not any(page.rows for page in book.pages) and not book.faults:
-        book.faults.append(Fault(name, 1, "-", "the file has no cell with a text"))
+        found = Fault(error.sheet or name, error.row, "-", error.text.en, error.text.zh)
+        raise FaultyFile([found]) from error
     if book.faults:
         raise FaultyFile(book.faults)
+    return book
+
+
+def open_book(name: str, data: bytes) -> Book:
+    """The cells of a file, and what is wrong with single ones; raises Unreadable."""
+    if len(data) > LARGEST:
+        raise Unreadable(_LARGE, large=True)
+    book = _workbook(data) if data[:2] == b"PK" else _text(name, data)
+    if not any(page.rows for page in book.pages) and not book.faults:
+        raise Unreadable(EMPTY)
     return book
 
 
 # --- CSV ------------------------------------------------------------------------
 
 
-def decoded(data: bytes) -> str:
-    """The text of a file, its encoding found by trial.
+def decoded(data: bytes) -> tuple[str, str]:
+    """The text of a file, and its encoding, found by trial.
 
     >>> decoded("证书名称".encode("gb18030"))
-    '证书名称'
+    ('证书名称', 'gb18030')
     """
     tried: Sequence[str] = ENCODINGS
     head = data[:4000]
@@ -84,24 +128,22 @@ def decoded(data: bytes) -> str:
         tried = ("utf-16-le",) if head[1::2].count(0) > head[::2].count(0) else ("utf-16-be",)
     for encoding in tried:
         try:
-            return data.decode(encoding)
+            return data.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
-    msg = "the text is neither UTF-8, UTF-16 nor GB18030; save the file as UTF-8"
-    raise Unreadable(msg)
+    raise Unreadable(_NO_ENCODING)
 
 
 def _text(name: str, data: bytes) -> Book:
     if data[:4] == b"\xd0\xcf\x11\xe0":
-        msg = "this is an old .xls, or protected by a password; save it as .xlsx without one"
-        raise Unreadable(msg)
-    text = decoded(data)
+        raise Unreadable(_OLD)
+    text, encoding = decoded(data)
     if "\x00" in text:
-        msg = "the file holds binary data; save it as .csv or .xlsx"
-        raise Unreadable(msg)
+        raise Unreadable(_BINARY)
     head = text[:4000]
     mark = max((",", "\t", ";"), key=head.count)
-    book, reader = Book(), csv.reader(StringIO(text, newline=""), delimiter=mark, strict=True)
+    book = Book(encoding)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=mark, strict=True)
     rows: list[tuple[int, tuple[str, ...]]] = []
     line = 1
     try:
@@ -109,7 +151,7 @@ def _text(name: str, data: bytes) -> Book:
             rows += _row(book, name, line, cells)
             line = reader.line_num + 1
     except csv.Error as error:
-        book.faults.append(Fault(name, line, "-", f"the row cannot be read: {error}"))
+        raise Unreadable(_QUOTES, row=line) from error
     book.pages.append(Page(name, tuple(rows)))
     return book
 
@@ -124,21 +166,20 @@ def _row(
     if not cells:
         return
     if number > ROWS or len(cells) > COLUMNS:
-        msg = f"a sheet has at most {ROWS:,} rows and {COLUMNS} columns; divide it"
-        raise Unreadable(msg, sheet, number)
-    for at, cell in enumerate(cells):
-        reason = _wrong(cell)
-        if reason and len(book.faults) < _SHOWN:
-            book.faults.append(Fault(sheet, number, column_name(at + 1), reason))
+        raise Unreadable(_WIDE, sheet, number, large=True)
+    for at, cell in enumerate(cells, start=1):
+        if len(cell) > CELL:
+            book.refuse(sheet, number, at, _long(cell))
+        elif cell.startswith("="):
+            book.refuse(sheet, number, at, _FORMULA)
     yield number, tuple(cells)
 
 
-def _wrong(cell: str) -> str:
-    if len(cell) > CELL:
-        return f"the cell has {len(cell):,} characters; at most {CELL:,} are read"
-    if cell.startswith("="):
-        return "the cell holds a formula as text; write its value"
-    return ""
+def _long(cell: str) -> Text:
+    return Text(
+        f"单元格有{len(cell):,}个字符，最多{CELL:,}个",
+        f"the cell has {len(cell):,} characters; at most {CELL:,} are read",
+    )
 
 
 def _cell(value: object) -> str:
@@ -179,8 +220,7 @@ def _workbook(data: bytes) -> Book:
                 book.pages.append(_page(book, _cell(sheet.title), rows, scan))
             opened.close()
     except (ArithmeticError, LookupError, TypeError, ValueError, OSError, SyntaxError) as error:
-        msg = f"the file is no sound workbook ({type(error).__name__}); save it anew as .xlsx"
-        raise Unreadable(msg) from error
+        raise unsound(error) from error
     return book
 
 
@@ -202,6 +242,5 @@ def _page(book: Book, title: str, values: Iterable[Sequence[object]], scan: Scan
 def _uncounted(book: Book, title: str, number: int, cells: Sequence[object], scan: Scan) -> None:
     """A formula whose value was never stored is a fault: nothing is worked out here."""
     for column in scan.formulas.get(number, ()):
-        if column <= len(cells) and cells[column - 1] is None and len(book.faults) < _SHOWN:
-            reason = "the formula has no stored value; write its value"
-            book.faults.append(Fault(title, number, column_name(column), reason))
+        if column <= len(cells) and cells[column - 1] is None:
+            book.refuse(title, number, column, _UNCOUNTED)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from mapper.errors import MapperError
 
 LARGEST = 50 * 1024 * 1024
 """Bytes of a file."""
-INFLATED = 200 * 1024 * 1024
+INFLATED = 100 * 1024 * 1024
 """Bytes of all that a workbook holds, unpacked."""
 ROWS = 100_000
 COLUMNS = 200
@@ -29,19 +30,47 @@ CELL = 32_767
 _RATIO = 200
 _SMALL = 1024 * 1024
 _PARTS = 2_000
-_CELLS = 3_000_000
+_CELLS = 500_000
 _MERGED = 20_000
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _RANGE = re.compile(r"([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})")
 _TEXTS = frozenset({"si", "c"})
+_INFLATED = Text(
+    f"文件解压后超过{INFLATED >> 20} MB，或部件超过{_PARTS}个",
+    f"unpacked, the file has more than {INFLATED >> 20} MB or {_PARTS} parts",
+)
+_FROM_NOTHING = Text(
+    "文件中有部件的压缩率异常；不予打开",
+    "a part of the file unpacks to much from next to nothing; such a file is not opened",
+)
+_LOCKED = Text(
+    "文件有密码；请另存为不带密码的文件",
+    "the file is protected by a password; save it without one",
+)
+_TWICE = Text("文件中有重名部件；请重新另存", "the file holds two parts of one name; save it anew")
+_NO_WORKBOOK = Text(
+    "文件不是工作簿；请上传.xlsx或.csv文件",
+    "the file is no workbook; hand in a .xlsx or .csv file",
+)
+_DECLARES = Text(
+    "文件声明了文档类型，正常的工作簿没有；不予打开",
+    "the file declares a document type, which no workbook does; it is not opened",
+)
+_TOO_MANY = Text(
+    f"文件超过{_CELLS:,}个单元格；请拆分", f"the file has more than {_CELLS:,} cells; divide it"
+)
+_MERGES = Text(
+    f"工作表的合并单元格超过{_MERGED:,}处；请拆分",
+    f"the sheet has more than {_MERGED:,} merged ranges; divide it",
+)
 
 
 class Unreadable(MapperError):
-    """A file cannot be read safely, or at all."""
+    """A file cannot be read safely, or at all; ``large`` says that there is too much of it."""
 
-    def __init__(self, reason: str, sheet: str = "", row: int = 1) -> None:
-        self.sheet, self.row = sheet, row
-        super().__init__(reason)
+    def __init__(self, text: Text, sheet: str = "", row: int = 1, *, large: bool = False) -> None:
+        self.text, self.sheet, self.row, self.large = text, sheet, row, large
+        super().__init__(text.en)
 
 
 def column_name(number: int) -> str:
@@ -69,8 +98,12 @@ def place_of(reference: str) -> tuple[int, int]:
         column = column * 26 + ord(letter) - 64
     row = int(match.group(2)) if match else 0
     if not match or row > ROWS or column > COLUMNS:
-        msg = f"the cell {reference[:20]} lies outside {ROWS:,} rows and {COLUMNS} columns"
-        raise Unreadable(msg + "; divide the sheet")
+        name = reference[:20]
+        text = Text(
+            f"单元格{name}超出{ROWS:,}行、{COLUMNS}列的范围；请拆分工作表",
+            f"the cell {name} lies outside {ROWS:,} rows and {COLUMNS} columns; divide the sheet",
+        )
+        raise Unreadable(text, large=True)
     return row, column
 
 
@@ -104,41 +137,43 @@ def looked_through(data: bytes) -> tuple[Mapping[str, Scan], list[Text]]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = _within(archive)
-            scans = {
-                title: _scanned(archive, part, title)
-                for title, part in _sheets(archive, names).items()
-            }
+            scans: dict[str, Scan] = {}
+            for title, part in _sheets(archive, names).items():
+                held = sum(scan.cells for scan in scans.values())
+                scans[title] = _scanned(archive, part, title, held)
             if "xl/sharedStrings.xml" in names:
-                _scanned(archive, "xl/sharedStrings.xml", "")
+                _scanned(archive, "xl/sharedStrings.xml")
             return scans, list(_passed_over(names, scans))
-    except (zipfile.BadZipFile, expat.ExpatError, NotImplementedError, RuntimeError) as error:
-        msg = f"the file is no sound workbook ({error}); save it anew as .xlsx"
-        raise Unreadable(msg) from error
-    except (OSError, EOFError, ValueError, LookupError) as error:
-        msg = f"the file is no sound workbook ({type(error).__name__}); save it anew as .xlsx"
-        raise Unreadable(msg) from error
+    except (ArithmeticError, EOFError, LookupError, OSError, RuntimeError, ValueError,
+            expat.ExpatError, zipfile.BadZipFile, zlib.error) as error:  # fmt: skip
+        raise unsound(error) from error
+
+
+def unsound(error: Exception) -> Unreadable:
+    """What opening the file ran into, as a person is told of it."""
+    return Unreadable(
+        Text(
+            f"工作簿已损坏（{type(error).__name__}）；请重新另存为.xlsx",
+            f"the file is no sound workbook ({type(error).__name__}); save it anew as .xlsx",
+        )
+    )
 
 
 def _within(archive: zipfile.ZipFile) -> frozenset[str]:
     """The names of the parts; raises Unreadable for more than is unpacked here."""
     parts = archive.infolist()
     if len(parts) > _PARTS or sum(part.file_size for part in parts) > INFLATED:
-        msg = f"unpacked, the file has more than {INFLATED >> 20} MB or {_PARTS} parts"
-        raise Unreadable(msg)
+        raise Unreadable(_INFLATED, large=True)
     for part in parts:
         if part.file_size > _SMALL and part.file_size > _RATIO * max(part.compress_size, 1):
-            msg = f"the part {part.filename[:60]!r} unpacks to {part.file_size >> 20} MB from next "
-            raise Unreadable(msg + "to nothing; such a file is not opened")
+            raise Unreadable(_FROM_NOTHING, large=True)
         if part.flag_bits & 1:
-            msg = "the file is protected by a password; save it without one"
-            raise Unreadable(msg)
+            raise Unreadable(_LOCKED)
     names = frozenset(part.filename for part in parts)
     if len(names) < len(parts):
-        msg = "the file holds two parts of one name; save it anew"
-        raise Unreadable(msg)
+        raise Unreadable(_TWICE)
     if "xl/workbook.xml" not in names:
-        msg = "the file is no workbook; hand in a .xlsx or .csv file"
-        raise Unreadable(msg)
+        raise Unreadable(_NO_WORKBOOK)
     return names
 
 
@@ -160,8 +195,7 @@ def _passed_over(names: frozenset[str], scans: Mapping[str, Scan]) -> Iterator[T
 
 def _parse(stream: IO[bytes], parser: expat.XMLParserType) -> None:
     def refuse(*_: object) -> None:
-        msg = "the file declares a document type, which no workbook does; it is not opened"
-        raise Unreadable(msg)
+        raise Unreadable(_DECLARES)
 
     parser.StartDoctypeDeclHandler = refuse
     parser.ParseFile(stream)
@@ -204,8 +238,8 @@ def _sheets(archive: zipfile.ZipFile, names: frozenset[str]) -> dict[str, str]:
 class _Reader:
     """Counts what a part holds while it is parsed; keeps no text."""
 
-    def __init__(self, title: str) -> None:
-        self.scan, self._title = Scan(), title
+    def __init__(self, title: str, held: int) -> None:
+        self.scan, self._title, self._held = Scan(), title, held
         self._at, self._length, self._covered = (0, 0), 0, 0
 
     def start(self, tag: str, given: dict[str, str]) -> None:
@@ -230,9 +264,8 @@ class _Reader:
         scan.cells += 1
         scan.last_row = max(scan.last_row, self._at[0])
         scan.last_column = max(scan.last_column, self._at[1])
-        if scan.cells > _CELLS:
-            msg = f"the sheet has more than {_CELLS:,} cells; divide it"
-            raise Unreadable(msg, self._title, self._at[0])
+        if scan.cells + self._held > _CELLS:
+            raise Unreadable(_TOO_MANY, self._title, self._at[0], large=True)
 
     def _merge(self, reference: str) -> None:
         ends = _RANGE.fullmatch(reference)
@@ -242,20 +275,23 @@ class _Reader:
         self.scan.merged.append((top, left, bottom, right))
         self._covered += max(bottom - top + 1, 0)
         if len(self.scan.merged) > _MERGED or self._covered > _CELLS:
-            msg = f"the sheet has more than {_MERGED:,} merged ranges; divide it"
-            raise Unreadable(msg, self._title)
+            raise Unreadable(_MERGES, self._title, large=True)
 
     def text(self, data: str) -> None:
         self._length += len(data)
         if self._length > CELL:
             row, column = self._at
-            where = f"the cell {column_name(column)}{row}" if row else "a cell"
-            msg = f"{where} has more than {CELL:,} characters; shorten it"
-            raise Unreadable(msg, self._title, max(row, 1))
+            name = f"{column_name(column)}{row}" if row else ""
+            text = Text(
+                f"单元格{name}超过{CELL:,}个字符；请缩短",
+                f"the cell {name} has more than {CELL:,} characters; shorten it",
+            )
+            raise Unreadable(text, self._title, max(row, 1), large=True)
 
 
-def _scanned(archive: zipfile.ZipFile, part: str, title: str) -> Scan:
-    reader, parser = _Reader(title), expat.ParserCreate()
+def _scanned(archive: zipfile.ZipFile, part: str, title: str = "", held: int = 0) -> Scan:
+    """A part looked through; ``held`` cells were counted in the sheets before it."""
+    reader, parser = _Reader(title, held), expat.ParserCreate()
     parser.StartElementHandler = reader.start
     parser.CharacterDataHandler = reader.text
     with archive.open(part) as stream:

@@ -1,9 +1,13 @@
-"""Which column of a list holds what, guessed from its header in Chinese or English."""
+"""Which column of a table holds what, guessed from its header in Chinese or English.
+
+The same guess serves an office's list and a file of look-ups; each has fields of its own.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from mapper.domain import Text
 from mapper.text import normalise
@@ -33,9 +37,22 @@ NAMES: Mapping[str, Text] = {
     "conditions": Text("认定条件", "Conditions"),
     "remarks": Text("备注", "Remarks"),
 }
-"""What a column can hold, as the template calls it."""
+"""What a column of a list can hold, as the template calls it."""
 CALLED = ("name", "name_zh", "name_en", "name_native")
 """Columns that name a certificate; a list has one of them at least."""
+CERTIFICATE: Mapping[str, str] = {
+    "name": "name|certificate|certificate name|qualification|qualification name|证书|证书名称|名称|"
+    "职业资格|职业资格名称|资格名称|资格证书|资格证书名称|国际职业资格|境外职业资格|职业资格证书名称",
+    "name_zh": "name_zh|name (zh)|certificate (zh)|chinese name|中文名称|证书中文名称|"
+    "证书名称(中文)",
+    "name_en": "name_en|name (en)|certificate (en)|english name|英文名称|证书英文名称|"
+    "证书名称(英文)",
+    "abbreviation": "abbreviation|abbr|abbr.|short name|acronym|缩写|简称|英文缩写|证书缩写|"
+    "证书简称",
+    "body": "body|awarding body|issuer|issuing body|issued by|awarded by|organisation|organization|"
+    "发证机构|颁证机构|授予机构|颁发机构|认证机构|机构|发证机关|颁发单位|发证单位|机构名称",
+}
+"""What the columns are headed that say which certificate is meant, in any table."""
 _PATTERNS = (
     ("number", r"^(序号|编号|项次|no\.?|number|#)$"),
     ("directory", r"国家职业资格(?!.*名称$)|国内职业资格|对应.*职业资格|directory"),
@@ -61,24 +78,55 @@ _PATTERNS = (
     ("remarks", r"备注|说明|remark|^notes?$"),
     ("name", r"证书|资格|名称|certificate|qualification|credential|certification|\bname\b"),
 )
-_READ = tuple((name, re.compile(pattern)) for name, pattern in _PATTERNS)
+_NO_FIELD = re.compile(
+    r"(证书|资格)(编号|号码?)|(日期|时间|有效期|网址|电话)$|\b(date|website|url)\b"
+)
 _LONGEST = 60
 
 
-def guess(header: str) -> str:
-    """What a column with this header holds; empty where no one can tell.
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What the columns of one kind of table can hold: by exact headers first, then by patterns."""
 
-    >>> guess("发证国家（地区）"), guess("英文名称"), guess("对应职称"), guess("行业")
-    ('origin', 'name_en', 'title', '')
-    """
-    plain = normalise(header).replace("\n", "")
-    if not plain or len(plain) > _LONGEST:
-        return ""
-    return next((name for name, pattern in _READ if pattern.search(plain)), "")
+    exact: Mapping[str, str]
+    patterns: Sequence[tuple[str, re.Pattern[str]]] = ()
+
+    @classmethod
+    def of(cls, headed: Mapping[str, str], patterns: Iterable[tuple[str, str]] = ()) -> Fields:
+        """From the headers of each field with ``|`` between, and patterns in their order."""
+        exact = {_plain(one): name for name, all_ in headed.items() for one in all_.split("|")}
+        return cls(exact, tuple((name, re.compile(pattern)) for name, pattern in patterns))
+
+    def guess(self, header: str) -> str:
+        """What a column with this header holds; empty where no one can tell.
+
+        >>> LIST.guess("发证国家（地区）"), LIST.guess("对应职称："), LIST.guess("证书编号")
+        ('origin', 'title', '')
+        """
+        plain = _plain(header[: 2 * _LONGEST])
+        if not plain or len(plain) > _LONGEST:
+            return ""
+        if plain in self.exact or _NO_FIELD.search(plain):
+            return self.exact.get(plain, "")
+        return next((name for name, pattern in self.patterns if pattern.search(plain)), "")
+
+
+def _plain(header: str) -> str:
+    return normalise(header).strip(" *:")
+
+
+LIST = Fields.of(
+    {
+        name: "|".join(filter(None, (text.zh, text.en, CERTIFICATE.get(name))))
+        for name, text in NAMES.items()
+    },
+    _PATTERNS,
+)
+"""The fields of an office's list."""
 
 
 def placed(headers: Sequence[str], stated: Mapping[str, str] | None = None) -> dict[int, str]:
-    """What each column holds, by its number from 0: as stated, else as guessed, each once.
+    """What each column of a list holds, by its number from 0: as stated or guessed, each once.
 
     ``stated`` names headers by what their columns hold; an empty one says that none holds it.
     """
@@ -88,7 +136,7 @@ def placed(headers: Sequence[str], stated: Mapping[str, str] | None = None) -> d
         if header and normalise(header) in plain:
             found[plain.index(normalise(header))] = name
     for at, header in enumerate(headers):
-        name = guess(header)
+        name = LIST.guess(header)
         if at not in found and name and name not in found.values() and name not in (stated or {}):
             found[at] = name
     return found

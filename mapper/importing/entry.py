@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mapper.domain import Text
 from mapper.errors import Fault
 from mapper.importing.columns import CALLED
 from mapper.importing.layout import RawRow
@@ -20,6 +21,10 @@ _SHORT = (
     "directory effect list degree work_years"
 ).split()
 """Columns that hold names and words, not sentences."""
+_NO_NAME = Text(
+    "本行没有证书名称；请填写名称或删除本行",
+    "the row names no certificate; write its name, or delete the row",
+)
 _SEVERAL = re.compile(r"[、,;/|，；\n]+")
 
 
@@ -81,13 +86,15 @@ def entry_of(raw: RawRow) -> tuple[Entry, list[Fault]]:
 def _faults(entry: Entry) -> Iterator[Fault]:
     raw, name = entry.raw, entry.name
     if not name.full and not name.short:
-        reason = "the row names no certificate; write its name, or delete the row"
-        yield Fault(raw.sheet, raw.number, "name", reason)
+        yield Fault(raw.sheet, raw.number, "name", _NO_NAME.en, _NO_NAME.zh)
     for column in (*CALLED, *_SHORT):
         text = raw.cells.get(column, "")
         if len(text) > LONGEST:
-            reason = f"the text has {len(text):,} characters; at most {LONGEST} are read"
-            yield Fault(raw.sheet, raw.number, column, reason)
+            reason = Text(
+                f"文字有{len(text):,}个字符，最多{LONGEST}个",
+                f"the text has {len(text):,} characters; at most {LONGEST} are read",
+            )
+            yield Fault(raw.sheet, raw.number, column, reason.en, reason.zh)
 
 
 def called(text: str, *, zh: str = "", en: str = "", native: str = "", short: str = "") -> Called:

@@ -2,14 +2,17 @@
 
 ``<root>/<edition>/current`` names the version that counts, ``<root>/<edition>/<version>/`` holds
 its files.  A version is written beside the others and becomes the current one by a single
-rename; whatever stops an import earlier leaves nothing that counts.
+rename.  ``<root>/<edition>/pending`` names a version that is on its way into the store, and the
+hash of the catalogue that the store has once it is there: whoever comes after an import that was
+stopped sees from it whether that version counts, so that files and store say the same.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +25,9 @@ from mapper.catalogue.write import write_rows
 from mapper.errors import Fault, FaultyFile
 
 CURRENT = "current"
+PENDING = "pending"
+_DRAFT = ".draft-"
+_LOCK = ".lock"
 _LENGTH = 16
 
 
@@ -43,6 +49,10 @@ class Imports:
         """The catalogues with every imported edition, and what is wrong with them."""
         return read_folders(base, self.folders())
 
+    def versions(self) -> Mapping[str, str]:
+        """The current version of every edition."""
+        return {folder.parent.name: folder.name for folder in self.folders().values()}
+
     def version(self, edition: str) -> str:
         """The current version of an edition; empty where it was never imported."""
         file = self.root / edition / CURRENT
@@ -54,7 +64,7 @@ class Imports:
         Raises FaultyFile if what was written could not be read again.
         """
         folder = self.root / edition
-        draft = folder / f".draft-{os.getpid()}"
+        draft = folder / f"{_DRAFT}{os.getpid()}"
         shutil.rmtree(draft, ignore_errors=True)
         for path, rows in table.items():
             write_rows(draft / path, FILES[cast("str", pattern_of(path))], rows)
@@ -69,12 +79,50 @@ class Imports:
             draft.rename(folder / version)
         return version
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody else brings an edition in meanwhile; a process that dies lets go."""
+        import fcntl
+
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / _LOCK).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def announce(self, edition: str, version: str, content: str) -> None:
+        """A staged version is on its way into the store, which then has this content."""
+        _write(self.root / edition / PENDING, f"{version} {content}\n")
+
+    def resolve(self, content: Callable[[], str]) -> bool:
+        """Let what arrived in the store count, and drop what did not; whether any did arrive.
+
+        ``content`` tells what the store has.  To be called by who is ``alone``.
+        """
+        arrived = False
+        for file in sorted(self.root.glob(f"*/{PENDING}")):
+            version, wanted = file.read_text(encoding="ascii").split()
+            if content() == wanted:
+                self.settle(file.parent.name, version)
+                arrived = True
+            else:
+                self.drop(file.parent.name, version)
+        for draft in self.root.glob(f"*/{_DRAFT}*"):
+            shutil.rmtree(draft, ignore_errors=True)
+            _remove_empty(draft.parent)
+        return arrived
+
+    def recover(self, content: Callable[[], str]) -> bool:
+        """The same after an import that was stopped, if there was one."""
+        if not any(self.root.glob(f"*/{PENDING}")) and not any(self.root.glob(f"*/{_DRAFT}*")):
+            return False
+        with self.alone():
+            return self.resolve(content)
+
     def settle(self, edition: str, version: str) -> None:
         """Let a staged version count, and remove the others."""
         folder = self.root / edition
-        draft = folder / f".{CURRENT}-{os.getpid()}"
-        draft.write_text(version + "\n", encoding="ascii")
-        draft.replace(folder / CURRENT)
+        _write(folder / CURRENT, version + "\n")
+        (folder / PENDING).unlink(missing_ok=True)
         for other in folder.iterdir():
             if other.is_dir() and other.name != version:
                 shutil.rmtree(other, ignore_errors=True)
@@ -84,8 +132,8 @@ class Imports:
         folder = self.root / edition
         if self.version(edition) != version:
             shutil.rmtree(folder / version, ignore_errors=True)
-        if folder.is_dir() and not any(folder.iterdir()):
-            folder.rmdir()
+        (folder / PENDING).unlink(missing_ok=True)
+        _remove_empty(folder)
 
 
 def with_table(base: Rows, table: Mapping[str, list[Row]], edition: str) -> Rows:
@@ -111,6 +159,18 @@ def parted(rows: Rows, edition: str) -> tuple[Rows, dict[str, list[Row]]]:
             if one.folder == folder:
                 own.setdefault(one.path, []).append(one.row)
     return Rows(rest, rows.unread), own
+
+
+def _write(file: Path, text: str) -> None:
+    """Whole or not at all."""
+    draft = file.with_name(f".{file.name}-{os.getpid()}")
+    draft.write_text(text, encoding="ascii")
+    draft.replace(file)
+
+
+def _remove_empty(folder: Path) -> None:
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
 
 
 def _hash(folder: Path) -> str:

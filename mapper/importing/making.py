@@ -25,6 +25,7 @@ from mapper.domain import Certainty, NodeKind, Relation, Standing, Text, WhichBy
 from mapper.importing.asked import Asked
 from mapper.importing.entry import Called, Entry
 from mapper.importing.ids import Ids
+from mapper.importing.layout import RawRow, counted
 from mapper.importing.match import Found, Kind
 from mapper.importing.targets import Aim
 from mapper.text import loose, normalise
@@ -48,7 +49,11 @@ class Stated:
 
 
 class Making:
-    """Gathers the rows of one edition."""
+    """Gathers the rows of one edition.
+
+    ``at`` is the row of the list that is being read, ``origins`` says by file and key of which one
+    each row of the edition is made.
+    """
 
     def __init__(self, base: Rows, taken: Iterable[str], stated: Stated, edition: str) -> None:
         self._stated, self._edition = stated, edition
@@ -65,6 +70,8 @@ class Making:
         self._routes: dict[str, int] = defaultdict(int)
         self._names: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.notes: list[Text] = []
+        self.at: RawRow | None = None
+        self.origins: dict[tuple[str, tuple[str, ...]], RawRow] = {}
         for known in base.of(CertificateRow):
             if known.row.kind == "certificate":
                 for language in ("en", "zh"):
@@ -79,7 +86,8 @@ class Making:
             return found.id
         if called not in self._bodies:
             self._bodies[called] = self._body_ids.of(called.en or called.best, *origins)
-            self._rows["bodies.csv"].append(
+            self._add(
+                "bodies.csv",
                 BodyRow(
                     id=self._bodies[called], en=called.en or called.best, zh=called.zh,
                     native=called.native, abbreviation=next(iter(called.short), ""),
@@ -106,7 +114,8 @@ class Making:
         for language, name in (("en", english), ("zh", chinese)):
             self._names[language, normalise(name)].append(body)
         first = origins[0] if origins else "international"
-        self._rows[f"foreign/{first}.csv"].append(
+        self._add(
+            f"foreign/{first}.csv",
             CertificateRow(
                 id=self._certificates[key], kind="certificate", body=body, origins=origins,
                 name_en=english, name_zh=chinese, name_native=called.native,
@@ -156,7 +165,7 @@ class Making:
                 "edition": self._edition, "list": listed, "note_zh": note.zh, "note_en": note.en,
             })  # fmt: skip
             self._links[said] = link
-            self._rows[f"links/{self._stated.place}/{self._edition}.csv"].append(link)
+            self._add(f"links/{self._stated.place}/{self._edition}.csv", link)
         else:
             self.notes.append(
                 Text(
@@ -169,7 +178,8 @@ class Making:
 
     def _back(self, link: LinkRow, entry: Entry, asked: Sequence[Asked]) -> None:
         place = self._stated.place
-        self._rows[f"claims/{place}.csv"].append(
+        self._add(
+            f"claims/{place}.csv",
             ClaimRow(
                 link=link.id, source=self._source, locator=entry.locator,
                 certainty=Certainty.SEEN,
@@ -182,7 +192,8 @@ class Making:
             if (one.kind, one.operator, value) in seen:
                 continue
             seen.add((one.kind, one.operator, value))
-            self._rows[f"conditions/{place}.csv"].append(
+            self._add(
+                f"conditions/{place}.csv",
                 ConditionRow(
                     scope="link", scope_id=link.id, route=f"r{self._routes[link.id]}",
                     kind=one.kind, operator=one.operator, value=value, unit=one.unit,
@@ -213,7 +224,8 @@ class Making:
         key = ("specialty", aim.object, aim.new_specialty)
         if key not in self._others:
             self._others[key] = self._vocabulary_ids.of(f"{aim.object} {aim.new_specialty}")
-            self._rows["vocab/specialties.csv"].append(
+            self._add(
+                "vocab/specialties.csv",
                 SpecialtyRow(
                     id=self._others[key], series=aim.object, kind="specialty",
                     zh=aim.new_specialty, en=aim.new_specialty, certainty=Certainty.PARTLY,
@@ -227,7 +239,8 @@ class Making:
         key = ("occupation", "", aim.new_occupation)
         if key not in self._others:
             self._others[key] = self._ids.of(aim.new_occupation)
-            self._rows["cn/occupations.csv"].append(
+            self._add(
+                "cn/occupations.csv",
                 OccupationRow(
                     id=self._others[key], zh=aim.new_occupation, en=aim.new_occupation,
                     certainty=Certainty.PARTLY, unverified=("en",),
@@ -243,12 +256,11 @@ class Making:
         key = ("list", "", name)
         if key not in self._others:
             self._others[key] = self._ids.of(f"{self._edition} {name}")
-            self._rows["lists.csv"].append(
-                ListRow(
-                    id=self._others[key], edition=self._edition, zh=name, en=name,
-                    certainty=Certainty.SEEN, source=self._source,
-                )
+            made = ListRow(
+                id=self._others[key], edition=self._edition, zh=name, en=name,
+                certainty=Certainty.SEEN, source=self._source,
             )  # fmt: skip
+            self._add("lists.csv", made.model_copy(update={"stated_count": counted(name)}))
         return self._others[key]
 
     def _note(self, entry: Entry, unread: Sequence[str], relation: Relation) -> Text:
@@ -263,6 +275,12 @@ class Making:
             kept.append(entry.cell("effect"))
         text = "；".join(dict.fromkeys(kept))
         return Text(f"原文：{text}", f"In the source's words: {text}") if text else Text("", "")
+
+    def _add(self, path: str, row: Row) -> None:
+        """Keep a row, and of which row of the list it is made."""
+        self._rows[path].append(row)
+        if self.at is not None:
+            self.origins[path, row.key_of()] = self.at
 
     # --- the whole ----------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from mapper.importing import effects
 from mapper.importing.asked import asked_of
 from mapper.importing.entry import Called, Entry, entry_of
 from mapper.importing.ids import slug
-from mapper.importing.layout import Listing
+from mapper.importing.layout import Listing, RawRow
 from mapper.importing.making import Making, Stated
 from mapper.importing.match import NEW, Bodies, Certificates, Found, Kind
 from mapper.importing.targets import Aim, Aims
@@ -74,6 +74,12 @@ class Plan:
     questions: dict[tuple[str, str], Question] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     notes: list[Text] = field(default_factory=list)
+    origins: Mapping[tuple[str, tuple[str, ...]], RawRow] = field(default_factory=dict)
+    """Of which row of the list a row of the table is made, by its file and key."""
+
+    def refuse(self, sheet: str, row: int, column: str, text: Text) -> None:
+        """Note a fault."""
+        self.faults.append(Fault(sheet, row, column, text.en, text.zh))
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -117,26 +123,33 @@ class Planner:
             for raw in listing.rows:
                 entry, faults = entry_of(raw)
                 plan.faults += faults
+                made.at = raw
                 if not faults:
                     titles = " ".join((*listing.titles, stated.title_zh, stated.title_en))
                     self._entry(plan, made, entry, (headers, titles))
             notes = listing.notes
             plan.notes += (Text(f"表注：{note}", f"Note in the file: {note}") for note in notes)
-        plan.table = made.table()
+        plan.table, plan.origins = made.table(), made.origins
         plan.notes += made.notes
         return plan
 
     def _check_edition(self, plan: Plan, stated: Stated) -> None:
         known = {placed.row.id for placed in self._base.of(EditionRow)}
         if plan.edition in known:
-            reason = f"the catalogues hold an edition {plan.edition!r} of their own; give this one "
-            plan.faults.append(Fault("-", 1, "--number", reason + "another number"))
+            text = Text(
+                f"目录中已有编号为“{plan.edition}”的批次；请改用其他编号",
+                f"the catalogues hold an edition {plan.edition!r} of their own; give this one "
+                "another number",
+            )
+            plan.refuse("-", 1, "--number", text)
         for old in stated.replaces:
             if old not in known:
-                reason = f"no edition has the id {old!r}"
-                plan.faults.append(Fault("-", 1, "--replaces", reason))
+                text = Text(f"没有编号为“{old}”的批次", f"no edition has the id {old!r}")
+                plan.refuse("-", 1, "--replaces", text)
         if PlaceId(stated.place) not in self._vocabulary.places:
-            plan.faults.append(Fault("-", 1, "--place", f"no place has the id {stated.place!r}"))
+            place = stated.place
+            text = Text(f"没有编号为“{place}”的地区", f"no place has the id {place!r}")
+            plan.refuse("-", 1, "--place", text)
 
     # --- one row --------------------------------------------------------------------
 
@@ -145,8 +158,11 @@ class Planner:
         body = self._body(plan, entry, origins)
         found = self._certificates.of(entry, body)
         if found.kind is Kind.SAME and not self._known(found.id):
-            reason = f"the answer names {found.id!r}, and no certificate has this id"
-            plan.faults.append(Fault(entry.raw.sheet, entry.raw.number, "name", reason))
+            text = Text(
+                f"所选的“{found.id}”不是已有证书",
+                f"the answer names {found.id!r}, and no certificate has this id",
+            )
+            plan.refuse(entry.raw.sheet, entry.raw.number, "name", text)
             return
         aim = self._aims.of(entry)
         relation = self._relation(plan, entry, aim, context)
@@ -183,8 +199,11 @@ class Planner:
         found = self._bodies.of(entry.body, origins)
         name = entry.body.best
         if found.kind is Kind.SAME and found.id not in self._bodies.rows:
-            reason = f"the answer names the body {found.id!r}, and nothing has this id"
-            plan.faults.append(Fault(entry.raw.sheet, entry.raw.number, "body", reason))
+            text = Text(
+                f"所选的“{found.id}”不是已有机构",
+                f"the answer names the body {found.id!r}, and nothing has this id",
+            )
+            plan.refuse(entry.raw.sheet, entry.raw.number, "body", text)
             return Found(Kind.NEW)
         if found.kind is not Kind.DOUBTFUL:
             return found

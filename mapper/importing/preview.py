@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -10,16 +10,19 @@ from mapper.catalogue.check import check_rows
 from mapper.catalogue.placed import Rows
 from mapper.catalogue.read import Folder
 from mapper.catalogue.records import vocabulary_of
-from mapper.catalogue.rows import Row
-from mapper.errors import Fault, FaultyCatalogue, FaultyFile, InvalidQuestion
+from mapper.catalogue.rows import EditionRow, Row
+from mapper.domain import Text
+from mapper.errors import Fault, FaultyCatalogue, FaultyFile, InvalidQuestion, MapperError
 from mapper.importing.book import read_book
 from mapper.importing.columns import NAMES
 from mapper.importing.imported import Imports, parted, with_table
-from mapper.importing.layout import Listing, listings_of
+from mapper.importing.layout import Listing, counted, listings_of
 from mapper.importing.making import Stated
 from mapper.importing.plan import Answers, Plan, Planner, edition_id
+from mapper.importing.traced import traced
 from mapper.vocabulary import Vocabulary
 
+_NO_ROW = Text("表头下没有数据行", "no row stands below the header")
 _TITLES = ("目录", "清单", "名单", "一览表", "catalogue", "list")
 
 
@@ -42,6 +45,8 @@ class Preview:
     known: bool
     """The edition was imported before."""
     listings: Sequence[Listing] = field(default=(), repr=False)
+    beside: Mapping[str, str] = field(default_factory=dict)
+    """The versions of the imported editions that it was looked at with."""
 
     @property
     def links(self) -> Mapping[str, int]:
@@ -64,17 +69,37 @@ class Upload:
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
-class Loads(Protocol):
-    """Replaces the catalogue of the store by rows that were checked: all or nothing."""
+class Store(Protocol):
+    """The catalogue of a store, which is replaced as a whole or not at all."""
 
-    def __call__(self, rows: Rows) -> object:
-        """Load them."""
+    def load(self, rows: Rows) -> object:
+        """Replace it by rows that were checked."""
         ...
+
+    def hash_of(self, rows: Rows) -> str:
+        """What ``content`` tells once these rows are loaded."""
+        ...
+
+    def content(self) -> str:
+        """The hash of what is loaded; empty where nothing is."""
+        ...
+
+    def editions(self) -> Collection[str]:
+        """The ids of the source editions that are loaded."""
+        ...
+
+
+class NotImported(MapperError):
+    """An import cannot go on as it is; ``text`` says why in both languages."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        super().__init__(text.en)
 
 
 def preview(upload: Upload, base: Folder, imports: Imports) -> Preview:
     """What a file would change; raises FaultyFile, FaultyCatalogue or InvalidQuestion."""
-    listings = lists_in(upload)
+    listings, passed = lists_in(upload)
     everything, faults = imports.rows(base)
     if faults:
         raise FaultyCatalogue(faults)
@@ -84,32 +109,64 @@ def preview(upload: Upload, base: Folder, imports: Imports) -> Preview:
     if plan.faults:
         raise FaultyFile([replace(one, path=_where(upload.name, one.path)) for one in plan.faults])
     whole = with_table(rows, plan.table, plan.edition)
-    faults = check_rows(whole)
+    faults = traced(check_rows(whole), plan)
     if faults:
-        raise FaultyFile(faults)
+        raise FaultyFile([replace(one, path=_where(upload.name, one.path)) for one in faults])
+    plan.notes[:0] = passed
     changes = tuple(_changes(own, plan.table))
-    return Preview(plan, changes, whole, bool(own), tuple(listings))
+    return Preview(plan, changes, whole, bool(own), tuple(listings), imports.versions())
 
 
-def bring(shown: Preview, imports: Imports, load: Loads) -> bool:
-    """Load what was shown and let it last; whether anything changed.  All of it or nothing."""
+def bring(shown: Preview, imports: Imports, store: Store) -> bool:
+    """Load what was shown and let it last; whether anything changed.  All of it or nothing.
+
+    Whatever stops it, ``Imports.recover`` makes files and store agree again.
+    """
     plan = shown.plan
     if plan.questions:
         msg = f"{len(plan.questions)} questions are open; answer them first"
         raise InvalidQuestion(msg)
-    version = imports.stage(plan.edition, plan.table)
-    try:
-        load(shown.rows)
-    except BaseException:
-        imports.drop(plan.edition, version)
-        raise
-    changed = imports.version(plan.edition) != version
-    imports.settle(plan.edition, version)
-    return changed
+    check_store(shown, store)
+    with imports.alone():
+        imports.resolve(store.content)
+        before = imports.versions()
+        if before != shown.beside:
+            raise NotImported(_MOVED)
+        version = imports.stage(plan.edition, plan.table)
+        imports.announce(plan.edition, version, store.hash_of(shown.rows))
+        try:
+            store.load(shown.rows)
+        finally:
+            imports.resolve(store.content)
+        if imports.version(plan.edition) != version:
+            raise NotImported(_MOVED)
+    return before.get(plan.edition) != version
 
 
-def lists_in(upload: Upload) -> list[Listing]:
-    """The lists of a file; raises FaultyFile, and InvalidQuestion for a column of no such name."""
+_MOVED = Text(
+    "其间有其他批次载入；本次未载入，请再看一遍。",
+    "Something else was loaded meanwhile, and this was not; look at it again.",
+)
+
+
+def check_store(shown: Preview, store: Store) -> None:
+    """A store that was loaded from other catalogues is not overwritten; raises NotImported."""
+    gone = sorted(set(store.editions()) - {placed.row.id for placed in shown.rows.of(EditionRow)})
+    if gone:
+        text = Text(
+            f"数据库中有“{gone[0]}”，而所用的目录中没有；请用qualmap import --catalogues注明"
+            "数据库由哪个目录载入。",
+            f"the database holds {gone[0]!r}, which these catalogues have not; name the folder it "
+            "was loaded from by qualmap import --catalogues",
+        )
+        raise NotImported(text)
+
+
+def lists_in(upload: Upload) -> tuple[list[Listing], list[Text]]:
+    """The lists of a file, and what of it was passed over.
+
+    Raises FaultyFile, and InvalidQuestion for a column of no such name.
+    """
     wrong = sorted(set(upload.columns) - NAMES.keys())
     if wrong:
         msg = f"no column is called {wrong[0]!r}; there are {', '.join(NAMES)}"
@@ -121,11 +178,11 @@ def lists_in(upload: Upload) -> list[Listing]:
         raise FaultyFile(found) from error
     listings, faults = listings_of(book, upload.columns)
     usable = [listing for listing in listings if listing.rows]
-    if faults and (upload.columns or not usable):
+    if faults:
         raise FaultyFile([replace(one, path=_where(upload.name, one.path)) for one in faults])
     if not usable:
-        raise FaultyFile([Fault(upload.name, 1, "-", "no row stands below the header")])
-    return usable
+        raise FaultyFile([Fault(upload.name, 1, "-", _NO_ROW.en, _NO_ROW.zh)])
+    return usable, book.notes
 
 
 def titled(stated: Stated, listings: Sequence[Listing], vocabulary: Vocabulary) -> Stated:
@@ -140,10 +197,18 @@ def titled(stated: Stated, listings: Sequence[Listing], vocabulary: Vocabulary) 
     if not stated.title_en and told:
         english = f"{english}, {told}"
     found = vocabulary.find_place(stated.place)
-    return replace(stated, place=found, title_zh=chinese, title_en=english)
+    counts = {count for title in (*above, stated.title_zh) if (count := counted(title))}
+    count = counts.pop() if stated.stated_count is None and len(counts) == 1 else None
+    return replace(
+        stated, place=found, title_zh=chinese, title_en=english,
+        stated_count=stated.stated_count if count is None else count,
+    )  # fmt: skip
 
 
 def _where(name: str, sheet: str) -> str:
+    """A place in the file as faults call it; another file keeps its name."""
+    if sheet.endswith(".csv") and "/" in sheet:
+        return sheet
     return name if sheet in ("-", name) else f"{name}[{sheet}]"
 
 

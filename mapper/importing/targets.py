@@ -57,7 +57,7 @@ class Aims:
         if cell["directory"]:
             return self._item(cell["directory"])
         if cell["occupation"] or cell["skill_level"]:
-            return self._skill(cell["occupation"], cell["skill_level"])
+            return self._skill(cell["occupation"], cell["skill_level"] or cell["level"])
         if not any(cell[name] for name in ("title", "series", "specialty", "level")):
             return Aim()
         if cell["title"] and self._skilled(cell["title"]):

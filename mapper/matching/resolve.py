@@ -12,7 +12,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from threading import Lock
 from weakref import WeakKeyDictionary
 
 from mapper.domain import Node, NodeId, Text
@@ -88,13 +89,21 @@ class NameIndex:
         return {key: tuple(names) for key, names in found.items()}
 
     @cached_property
+    def spelt(self) -> Mapping[str, str]:
+        """The pinyin of every Chinese name."""
+        return {name: self.pinyin_of(name) for name in self.names if has_han(name)}
+
+    @cached_property
     def by_pinyin(self) -> Mapping[str, tuple[str, ...]]:
         """Chinese names by their pinyin."""
         found: dict[str, list[str]] = defaultdict(list)
-        for name in self.names:
-            if has_han(name):
-                found[self.pinyin_of(name)].append(name)
+        for name, spelt in self.spelt.items():
+            found[spelt].append(name)
         return {key: tuple(names) for key, names in found.items()}
+
+    def build(self) -> None:
+        """Everything at once, which is else built when it is first asked for."""
+        _ = self.by_length, self.by_words, self.by_pinyin
 
     def nodes(self, names: Iterable[str]) -> tuple[NodeId, ...]:
         """The nodes that bear any of these names, each once."""
@@ -138,6 +147,11 @@ class Resolver:
     def __init__(self, records: Records, index: NameIndex) -> None:
         self._records = records
         self._index = index
+
+    @property
+    def index(self) -> NameIndex:
+        """All names that may be found."""
+        return self._index
 
     def __call__(self, text: str) -> Finding:
         """The holdable meant, or a short list, or nothing."""
@@ -295,13 +309,18 @@ def resolver(records: Records) -> Resolver:
     """The resolver of these records, made anew when their revision moves."""
     mark = records.revision
     kept = _RESOLVERS.get(records)
-    if kept is None or kept[0] != mark:
-        kept = mark, Resolver(records, NameIndex.of(records.name_keys(), pinyin))
-        _RESOLVERS[records] = kept
+    if kept is not None and kept[0] == mark:
+        return kept[1]
+    with _MAKING:
+        kept = _RESOLVERS.get(records)
+        if kept is None or kept[0] != mark:
+            kept = mark, Resolver(records, NameIndex.of(records.name_keys(), pinyin))
+            _RESOLVERS[records] = kept
     return kept[1]
 
 
 _RESOLVERS: WeakKeyDictionary[Records, tuple[str, Resolver]] = WeakKeyDictionary()
+_MAKING = Lock()
 
 
 def resolve(records: Records, text: str) -> Finding:
@@ -321,6 +340,14 @@ def pinyin(text: str) -> str:
     >>> pinyin("电工")
     'diangong'
     """
-    import pypinyin
+    from pypinyin.seg.simpleseg import seg
 
-    return "".join(pypinyin.lazy_pinyin(text)).replace(" ", "").casefold()
+    return "".join(map(_word_pinyin, seg(text)))
+
+
+@lru_cache(maxsize=16_384)
+def _word_pinyin(word: str) -> str:
+    """The pinyin of a word, which has its reading from no other: names share their words."""
+    from pypinyin import lazy_pinyin
+
+    return "".join(lazy_pinyin([word])).replace(" ", "").casefold()

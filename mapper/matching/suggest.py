@@ -12,12 +12,13 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, islice
+from functools import cached_property
+from itertools import islice
 from threading import Lock
 from weakref import WeakKeyDictionary
 
 from mapper.domain import Node, NodeId
-from mapper.matching.resolve import pinyin, resolver
+from mapper.matching.resolve import resolver
 from mapper.ports import Records
 from mapper.text import has_han, loose
 
@@ -40,16 +41,16 @@ _WORD = re.compile(r"[^\s\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002a6df]+")
 class Typing:
     """Every name by its words, by its Chinese characters two by two, and by its pinyin.
 
-    Names are numbered from the shortest; ``bearers`` are the nodes of each.  ``words`` are sorted,
-    ``named`` the numbers of the names with each, ``until`` how many there are up to each.
+    Names are numbered from the shortest; ``bearers`` are the nodes of each.  ``words`` are sorted;
+    ``named`` holds the numbers of the names with each, word by word, and ``until`` where in it the
+    names of each word begin.
     """
 
     names: tuple[str, ...]
     bearers: tuple[tuple[NodeId, ...], ...]
     words: tuple[str, ...]
-    named: tuple[array[int], ...]
-    until: tuple[int, ...]
-    heads: Mapping[str, array[int]]
+    named: array[int]
+    until: array[int]
     pairs: Mapping[str, array[int]]
 
     @classmethod
@@ -57,23 +58,33 @@ class Typing:
         """The index of names with the nodes that bear them; ``spell`` gives pinyin."""
         ordered = sorted(names, key=lambda name: (len(name), name))
         words: dict[str, array[int]] = defaultdict(_numbers)
-        heads: dict[str, array[int]] = defaultdict(_numbers)
         pairs: dict[str, array[int]] = defaultdict(_numbers)
         for number, name in enumerate(ordered):
             for word in _words_of(name, spell):
                 words[word].append(number)
-                for length in range(1, min(_HEAD, len(word)) + 1):
-                    head = heads[word[:length]]
-                    if len(head) < _KEPT and (not head or head[-1] != number):
-                        head.append(number)
-            for pair in dict.fromkeys(_pairs_of(name)):
-                pairs[pair].append(number)
-        listed = sorted(words)
-        named = tuple(words[word] for word in listed)
+            runs = _HAN_RUN.findall(name)
+            for part in {*"".join(runs), *_pairs(runs)}:
+                pairs[part].append(number)
+        listed, named, until = sorted(words), _numbers(), _numbers()
+        for word in listed:
+            until.append(len(named))
+            named += words[word]
+        until.append(len(named))
         return cls(
-            tuple(ordered), tuple(names[name] for name in ordered), tuple(listed), named,
-            tuple(accumulate((len(each) for each in named), initial=0)), dict(heads), dict(pairs),
+            tuple(ordered), tuple(names[name] for name in ordered), tuple(listed), named, until,
+            dict(pairs),
         )  # fmt: skip
+
+    @cached_property
+    def heads(self) -> Mapping[str, array[int]]:
+        """The best names of every beginning of a few characters that too many words share."""
+        starts = {word[:length] for word in self.words for length in range(1, _HEAD + 1)}
+        shared = (start for start in starts if self._count(start) > _CHECKED)
+        return {start: _numbers(sorted(set(self._with(start)))[:_KEPT]) for start in shared}
+
+    def build(self) -> None:
+        """What is else built when it is first asked for."""
+        _ = self.heads
 
     def __call__(self, key: str) -> Iterator[NodeId]:
         """The nodes whose names go on from what is typed, the closest first."""
@@ -87,9 +98,9 @@ class Typing:
 
     def _pool(self, key: str) -> Iterable[int]:
         """The names that have the rarest part of the text, the shortest first."""
-        han = [pair for run in _HAN_RUN.findall(key) for pair in _pairs_of(run) if len(pair) > 1]
         if has_han(key):
-            parts = han or _HAN_RUN.findall(key)
+            runs = _HAN_RUN.findall(key)
+            parts = list(_pairs(runs)) or runs
             return min((self.pairs.get(part, _numbers()) for part in parts), key=len)
         words = key.split()
         rarest = min(words, key=self._count)
@@ -104,11 +115,13 @@ class Typing:
 
     def _beginning(self, start: str) -> Iterable[int]:
         """The names with a word that begins so."""
-        if self._count(start) > _CHECKED and start in self.heads:
+        if start in self.heads:
             return self.heads[start]
+        return sorted(set(self._with(start)[:_CHECKED]))
+
+    def _with(self, start: str) -> array[int]:
         first, last = self._range(start)
-        found = (number for word in range(first, last) for number in self.named[word])
-        return sorted(set(islice(found, _CHECKED)))
+        return self.named[self.until[first] : self.until[last]]
 
     def _spelt(self, key: str) -> list[int]:
         """The Chinese names whose pinyin begins so, typed with or without spaces."""
@@ -117,8 +130,8 @@ class Typing:
         return [number for number in found if has_han(self.names[number])][:_KEPT]
 
 
-def _numbers() -> array[int]:
-    return array("I")
+def _numbers(found: Iterable[int] = ()) -> array[int]:
+    return array("I", found)
 
 
 def _words_of(name: str, spell: Callable[[str], str]) -> dict[str, None]:
@@ -128,13 +141,9 @@ def _words_of(name: str, spell: Callable[[str], str]) -> dict[str, None]:
     return found
 
 
-def _pairs_of(name: str) -> Iterator[str]:
-    """Chinese characters alone and two by two."""
-    for run in _HAN_RUN.findall(name):
-        for at, char in enumerate(run):
-            yield char
-            if at + 1 < len(run):
-                yield run[at : at + 2]
+def _pairs(runs: Iterable[str]) -> Iterator[str]:
+    """Chinese characters two by two."""
+    return (run[at : at + 2] for run in runs for at in range(len(run) - 1))
 
 
 def goes_on(key: str, name: str) -> bool:
@@ -160,10 +169,13 @@ class Suggester:
     def __init__(self, records: Records) -> None:
         self._records = records
         self._resolve = resolver(records)
-        found: dict[str, dict[NodeId, None]] = defaultdict(dict)
-        for name, node_id in records.name_keys():
-            found[name][node_id] = None
-        self._typing = Typing.of({name: tuple(ids) for name, ids in found.items()}, pinyin)
+        index = self._resolve.index
+        self._typing = Typing.of(index.names, index.spelt.__getitem__)
+
+    def build(self) -> None:
+        """The parts that are else built when they are first asked for."""
+        self._resolve.index.build()
+        self._typing.build()
 
     def __call__(self, text: str) -> Sequence[Node]:
         """At most ``SHOWN`` holdables, foreign certificates first; nothing for a text of signs."""
@@ -199,6 +211,11 @@ def suggester(records: Records) -> Suggester:
             kept = mark, Suggester(records)
             _SUGGESTERS[records] = kept
     return kept[1]
+
+
+def prepare(records: Records) -> None:
+    """Build what searching and suggesting need, so that nobody who asks has to wait for it."""
+    suggester(records).build()
 
 
 def suggest(records: Records, text: str) -> Sequence[Node]:

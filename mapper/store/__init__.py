@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mapper.catalogue.placed import Rows
     from mapper.events import Head
-    from mapper.log import Demand
     from mapper.store.accounts import SqlAccounts
+    from mapper.store.folders import Folders
     from mapper.store.load import Progress
     from mapper.store.log import SqlLog
     from mapper.store.proposals import SqlProposals
@@ -42,15 +42,13 @@ def open_proposals(url: str) -> SqlProposals:
     return SqlProposals(open_engine(url, must_exist=True))
 
 
-def open_log(
-    url: str, *, clock: Callable[[], datetime] | None = None, demand: Demand | None = None
-) -> SqlLog:
+def open_log(url: str, *, clock: Callable[[], datetime] | None = None) -> SqlLog:
     """The log of the database under this URL; raises StoreError where there is none."""
     from mapper.events import now
     from mapper.store.engine import open_engine
     from mapper.store.log import SqlLog
 
-    return SqlLog(open_engine(url, must_exist=True), clock=clock or now, demand=demand)
+    return SqlLog(open_engine(url, must_exist=True), clock=clock or now)
 
 
 def open_accounts(url: str) -> SqlAccounts:
@@ -61,12 +59,13 @@ def open_accounts(url: str) -> SqlAccounts:
     return SqlAccounts(open_engine(url, must_exist=True))
 
 
-def open_askings(url: str) -> SqlAskings:
+def open_askings(url: str, *, clock: Callable[[], datetime] | None = None) -> SqlAskings:
     """Requests and contests in the database under this URL; StoreError where there is none."""
+    from mapper.events import now
     from mapper.store.engine import open_engine
     from mapper.store.requests import SqlAskings
 
-    return SqlAskings(open_engine(url, must_exist=True))
+    return SqlAskings(open_engine(url, must_exist=True), clock=clock or now)
 
 
 def open_statements(url: str) -> SqlStatements:
@@ -77,18 +76,18 @@ def open_statements(url: str) -> SqlStatements:
     return SqlStatements(open_engine(url, must_exist=True))
 
 
-def backup(url: str, file: Path) -> Head:
-    """Write all that the database holds into a new file; the head of its log."""
+def backup(url: str, file: Path, folders: Folders | None = None, *, private: bool = False) -> Head:
+    """Write all that database and folders hold into a new file; the head of the log."""
     from mapper.store.backup import backup as write
 
-    return write(url, file)
+    return write(url, file, folders, private=private)
 
 
-def restore(url: str, file: Path) -> Head:
-    """Replace all that the database holds by a backup; the head of its log."""
+def restore(url: str, file: Path, folders: Folders | None = None) -> Head:
+    """Replace all that database and folders hold by a backup; the head of its log."""
     from mapper.store.backup import restore as read
 
-    return read(url, file)
+    return read(url, file, folders)
 
 
 def load_rows(url: str, rows: Rows, progress: Progress | None = None) -> LoadReport:

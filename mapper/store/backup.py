@@ -1,6 +1,7 @@
 """A backup of everything in one file, and everything put back from one.
 
 A backup is a SQLite file whatever the database is, so that it can be restored into either kind.
+With the database go the files beside it (``mapper.store.folders``).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +22,7 @@ from mapper.events import Head
 from mapper.store.chain import find_break, head_of
 from mapper.store.engine import open_engine, reading, schema_version, writing
 from mapper.store.errors import BadBackup, CannotBackUp, NewerDatabase, NotLoaded, StoreError
+from mapper.store.folders import Files, Folders, Moves, held_in, put
 from mapper.store.guard import lifted
 from mapper.store.migrate import upgrade
 from mapper.store.tables import (
@@ -41,25 +43,29 @@ _MARK = 0x514D4231
 _PRIVATE = 0o600
 
 
-def backup(url: str, file: Path) -> Head:
-    """Write everything that the database holds into a new file, while others go on working.
+def backup(url: str, file: Path, folders: Folders | None = None, *, private: bool = False) -> Head:
+    """Write everything that database and folders hold into a new file, while others go on working.
 
-    One state of the database; the file is there whole or not at all.  Returns the head of the
-    log.  Raises StoreError.
+    One state of them; the file is there whole or not at all.  Private keys are in it only where
+    they are asked for.  Returns the head of the log.  Raises StoreError.
     """
     if file.exists():
         raise CannotBackUp(file, "there is a file of this name; name another")
     with _opened(url) as engine, _beside(file) as part:
-        head = _written(engine, part)
+        with folders.alone() if folders else nullcontext():
+            files = folders.read(private=private) if folders else None
+            head = _written(engine, part, files)
         _publish(part, file)
     return head
 
 
-def restore(url: str, file: Path) -> Head:
-    """Replace everything in the database by what a backup holds: all of it or nothing.
+def restore(url: str, file: Path, folders: Folders | None = None) -> Head:
+    """Replace everything in database and folders by what a backup holds: all of it or nothing.
 
-    Running processes notice, and everybody has to sign in again.  Returns the head of the log.
-    Raises StoreError for what is no whole backup, before anything is touched.
+    Running processes notice, and everybody has to sign in again.  Files are moved into their
+    places in the last moment before the database changes; a machine that stops in it needs the
+    restore once more.  Returns the head of the log.  Raises StoreError for what is no whole
+    backup, before anything is touched.
     """
     if not file.is_file():
         raise BadBackup(file, "there is no such file")
@@ -67,12 +73,14 @@ def restore(url: str, file: Path) -> Head:
         copy = Path(folder) / "backup.sqlite3"
         shutil.copyfile(file, copy)
         _check(file, copy)
+        files = _files_of(file, copy, folders)
         with _opened(_file_url(copy)) as source, reading(source) as held:
             engine = open_engine(url)
             try:
                 upgrade(engine)
-                with writing(engine) as connection:
+                with _staged(folders, files) as moves, writing(engine) as connection:
                     _replace(held, connection)
+                    moves.make()
             finally:
                 engine.dispose()
             return head_of(held)
@@ -104,7 +112,7 @@ def _beside(file: Path) -> Iterator[Path]:
         raise CannotBackUp(file, error.strerror or "it cannot be written") from error
 
 
-def _written(engine: Engine, part: Path) -> Head:
+def _written(engine: Engine, part: Path, files: Files | None) -> Head:
     target = open_engine(_file_url(part))
     try:
         upgrade(target)
@@ -117,6 +125,8 @@ def _written(engine: Engine, part: Path) -> Head:
             head = head_of(held)
     finally:
         target.dispose()
+    if files is not None:
+        put(part, files)
     _finish(part)
     return head
 
@@ -178,6 +188,29 @@ def _check(file: Path, copy: Path) -> None:
         raise BadBackup(file, "it is not a database, or it is damaged") from error
     if found is not None:
         raise BadBackup(file, f"its log is broken at event {found.number}: {found.reason}")
+
+
+def _files_of(file: Path, copy: Path, folders: Folders | None) -> Files | None:
+    """The files of a backup, if there are folders for them; raises BadBackup."""
+    if folders is None:
+        return None
+    try:
+        files = held_in(copy)
+    except ValueError as error:
+        raise BadBackup(file, f"it holds a file of a strange name, {str(error)!r}") from error
+    if folders.needs_instance(files):
+        reason = "it holds keys; set QUALMAP_INSTANCE to the folder that shall keep them"
+        raise BadBackup(file, reason)
+    return files
+
+
+@contextmanager
+def _staged(folders: Folders | None, files: Files | None) -> Iterator[Moves]:
+    if folders is None or files is None:
+        yield Moves()
+        return
+    with folders.alone(), folders.staged(files) as moves:
+        yield moves
 
 
 def _check_file(engine: Engine, file: Path) -> None:

@@ -19,7 +19,16 @@ from mapper.store.engine import check_version
 from mapper.store.errors import NotLoaded
 from mapper.store.queries import columns_of
 from mapper.store.shelf import Shelf
-from mapper.store.tables import CATALOGUE, HEAD, conditions, edition_counts, meta, steps
+from mapper.store.tables import (
+    CATALOGUE,
+    HEAD,
+    certificates,
+    conditions,
+    edition_counts,
+    links,
+    meta,
+    steps,
+)
 from mapper.vocabulary import Vocabulary
 
 _BY_KEY = frozenset(
@@ -43,6 +52,7 @@ class Kept:
     mark: Mark
     vocabulary: Vocabulary
     counts: Mapping[EditionId, int]
+    totals: Mapping[str, int]
     nodes: Shelf[Node] = field(default_factory=lambda: Shelf(queries.nodes))
     bodies: Shelf[Body] = field(default_factory=lambda: Shelf(queries.awarding_bodies))
     links_from: Shelf[Link] = field(default_factory=lambda: Shelf(queries.links_from))
@@ -81,7 +91,12 @@ def read_kept(connection: Connection) -> Kept:
         mark_of(connection),
         vocabulary_of(table),
         {EditionId(edition): count for edition, count in counts},
+        {table.name: _count(connection, table) for table in (certificates, links)},
     )
+
+
+def _count(connection: Connection, table: sa.Table) -> int:
+    return connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
 
 
 def _small(connection: Connection, pattern: str) -> list[Row]:

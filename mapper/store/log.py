@@ -83,7 +83,7 @@ class SqlLog:
     ) -> None:
         self._engine = engine
         self._clock = clock
-        self._demand = demand
+        self.demand = demand
 
     @contextmanager
     def writing(self) -> Iterator[SqlWriter]:
@@ -153,6 +153,7 @@ class SqlLog:
 
     def queue_rows(self, certificates: Iterable[str] | None = None) -> Sequence[QueueRow]:
         """All lines of the queue of these certificates, or of all."""
-        asked = self._demand.counts() if self._demand else {}
+        wanted = None if certificates is None else tuple(certificates)
+        asked = self.demand.counts(wanted) if self.demand else {}
         with reading(self._engine) as connection:
-            return items.queue_lines(connection, certificates, asked)
+            return items.queue_lines(connection, wanted, asked)

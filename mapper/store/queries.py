@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from mapper.catalogue import build
 from mapper.catalogue import rows as r
-from mapper.domain import Body, Link, Member, Node, NodeId
+from mapper.domain import Body, EditionId, Link, Member, Node, NodeId
 from mapper.ports import NameHit
 from mapper.store.cells import rows_from
 from mapper.store.tables import (
@@ -85,6 +85,7 @@ _BODIES = KeyedRows(r.BodyRow, bodies.c.id)
 _LINKS_FROM = KeyedRows(r.LinkRow, links.c.subject)
 _LINKS_TO = KeyedRows(r.LinkRow, links.c.object, (links.c.object_kind.is_not(None),))
 _LINKS_IN = KeyedRows(r.LinkRow, links.c.edition)
+_NAMED_IN = Keyed(links.c.edition, (links.c.edition, links.c.subject))
 _CLAIMS = KeyedRows(r.ClaimRow, claims.c.link)
 _CONDITIONS = KeyedRows(r.ConditionRow, conditions.c.scope_id, (conditions.c.scope == "link",))
 _STEPS = KeyedRows(r.StepRow, steps.c.scope_id, (steps.c.scope == "link",))
@@ -125,6 +126,16 @@ def links_to(connection: Connection, objects: Sequence[str]) -> Mapping[str, lis
 def links_in(connection: Connection, editions: Sequence[str]) -> list[Link]:
     """Links by their source edition."""
     return _whole(connection, _LINKS_IN.rows(connection, editions))
+
+
+def named_in(
+    connection: Connection, editions: Sequence[str]
+) -> Mapping[EditionId, Sequence[NodeId]]:
+    """The subjects of links by their source edition, once each."""
+    found: dict[EditionId, dict[NodeId, None]] = defaultdict(dict)
+    for edition, subject in _NAMED_IN.records(connection, editions):
+        found[EditionId(edition)][NodeId(subject)] = None
+    return {edition: tuple(subjects) for edition, subjects in found.items()}
 
 
 def _whole(connection: Connection, rows: Sequence[r.LinkRow]) -> list[Link]:

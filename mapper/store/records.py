@@ -16,9 +16,9 @@ from mapper.domain import Body, EditionId, Link, Member, Node, NodeId
 from mapper.ports import NameHit
 from mapper.store.engine import reading
 from mapper.store.kept import Kept, check_loaded, mark_of, read_kept
-from mapper.store.queries import links_in
+from mapper.store.queries import links_in, named_in
 from mapper.store.shelf import Shelf
-from mapper.store.tables import certificates, links, names
+from mapper.store.tables import links, names
 from mapper.vocabulary import Vocabulary
 
 T = TypeVar("T")
@@ -87,6 +87,12 @@ class SqlRecords:
         """Moves whenever another catalogue is loaded."""
         return f"{self._current().mark.revision}"
 
+    def steady(self) -> SqlRecords:
+        """The same records with a clock that stands, so that one look at the revision lasts."""
+        found = SqlRecords(self._engine, lambda: 0.0)
+        found._kept = self._current()
+        return found
+
     @property
     def vocabulary(self) -> Vocabulary:
         """The small tables, in memory."""
@@ -121,6 +127,11 @@ class SqlRecords:
         """The links that stand in these source editions; they may be many and are not kept."""
         with reading(self._engine) as connection:
             return links_in(connection, list(editions))
+
+    def named_in(self, editions: Iterable[EditionId]) -> Mapping[EditionId, Sequence[NodeId]]:
+        """What each of these source editions names; they may be many and are not kept."""
+        with reading(self._engine) as connection:
+            return named_in(connection, list(editions))
 
     def linked(self) -> Sequence[NodeId]:
         """Everything from which a link starts, each once, in the order of ids."""
@@ -160,11 +171,7 @@ class SqlRecords:
 
     def totals(self) -> Mapping[str, int]:
         """How many ``certificates`` (with families) and ``links`` there are."""
-        with reading(self._engine) as connection:
-            return {
-                table.name: connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
-                for table in (certificates, links)
-            }
+        return self._current().totals
 
     def loaded_counts(self) -> Mapping[EditionId, int]:
         """How many distinct certificates (no families, no placeholders) each edition names."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from mapper.asking import rules
-from mapper.asking.number import REQUEST, public_number
-from mapper.asking.port import Contact
+from mapper.asking.number import public_number
+from mapper.asking.port import Also, Contact
 from mapper.asking.values import (
     PUBLIC,
     About,
@@ -18,12 +19,14 @@ from mapper.asking.values import (
     Outcome,
     Stage,
     UnknownAsking,
+    Withheld,
     about_from,
 )
 from mapper.domain import Text
-from mapper.events import instant
+from mapper.events import instant, now
 from mapper.store import ticks
 from mapper.store.chain import append
+from mapper.store.log import SqlWriter
 from mapper.store.tables import asking_contacts, asking_forms, askings
 from mapper.store.up_to_date import reading, writing
 
@@ -37,18 +40,13 @@ class SqlAskings:
     Raises StoreError.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, clock: Callable[[], datetime] = now) -> None:
         self._engine = engine
+        self._clock = clock
 
-    def counts(self) -> Mapping[str, int]:
-        """How many people ask for each certificate."""
-        own = (askings.c.kind == REQUEST, askings.c.certificate != "", askings.c.stage.in_(_OPEN))
-        people = sa.func.sum(askings.c.people)
-        query = sa.select(askings.c.certificate, people).where(*own).group_by(askings.c.certificate)
-        with reading(self._engine) as connection:
-            return {certificate: int(count) for certificate, count in connection.execute(query)}
-
-    def add(self, about: About, *, form: str, contact: Contact | None, at: str) -> Asking:
+    def add(
+        self, about: About, *, form: str, contact: Contact | None, at: str, also: Also | None = None
+    ) -> Asking:
         """A new one; the same again where this very form made one already."""
         kind, when = rules.kind_of(about), instant(at)
         with writing(self._engine) as connection:
@@ -60,16 +58,20 @@ class SqlAskings:
             made = rules.opened(public_number(kind, int(when[:4]), serial), about, when)
             row = {**_row(made), "serial": serial}
             connection.execute(askings.insert().values(row))
-            return _told(connection, None, made, form, contact)
+            _note(connection, made.number, form, contact, when)
+            return self._keep(connection, None, made, PUBLIC, also)
 
     def join(self, number: str, *, form: str, contact: Contact | None, at: str) -> Asking:
-        """One more person asks for the same, counted once a form."""
+        """One more person asks for the same, counted once a form and once a contact."""
+        when = instant(at)
         with writing(self._engine) as connection:
-            before = _known(connection, number)
-            if _of_form(connection, form) is not None:
-                return before
-            after = replace(rules.joined(before), changed_at=instant(at))
-            return _told(connection, before, after, form, contact)
+            before, sent = _known(connection, number), _of_form(connection, form)
+            if sent is not None:
+                return sent
+            after = replace(rules.joined(before), changed_at=when)
+            known = contact is not None and contact.text in _contacts(connection, number)
+            _note(connection, number, form, contact, when)
+            return before if known else self._keep(connection, before, after, PUBLIC)
 
     def of_number(self, number: str) -> Asking | None:
         """The one with this number."""
@@ -84,11 +86,11 @@ class SqlAskings:
         with reading(self._engine) as connection:
             return [_asking(row) for row in connection.execute(query).mappings()]
 
-    def change(self, after: Asking, *, by: str, at: str) -> Asking:
+    def change(self, after: Asking, *, by: str, at: str, also: Also | None = None) -> Asking:
         """Keep what an account made of it."""
         with writing(self._engine) as connection:
             before = _same(connection, after.number, after.revision)
-            return _keep(connection, before, replace(after, changed_at=instant(at)), by)
+            return self._keep(connection, before, replace(after, changed_at=instant(at)), by, also)
 
     def merge(self, number: str, into: str, *, by: str, revision: int, at: str) -> Asking:
         """Let one request go into another."""
@@ -96,15 +98,13 @@ class SqlAskings:
         with writing(self._engine) as connection:
             one, other = _same(connection, number, revision), _known(connection, into)
             gone, grown = rules.merged(one, other)
-            _keep(connection, other, replace(grown, changed_at=when), by)
-            return _keep(connection, one, replace(gone, changed_at=when), by)
+            self._keep(connection, other, replace(grown, changed_at=when), by)
+            return self._keep(connection, one, replace(gone, changed_at=when), by)
 
     def contacts(self, number: str, since: str) -> Sequence[str]:
-        """How those who asked can be reached."""
-        own = (asking_contacts.c.number == number, asking_contacts.c.at >= instant(since))
-        query = sa.select(asking_contacts.c.contact).where(*own).order_by(asking_contacts.c.at)
+        """How those who asked can be reached, each once."""
         with reading(self._engine) as connection:
-            return list(connection.scalars(query))
+            return _contacts(connection, number, instant(since))
 
     def erase(self, number: str, key: str = "") -> int:
         """Erase the contact with this key, or all of them."""
@@ -112,12 +112,34 @@ class SqlAskings:
         return self._delete(own.where(asking_contacts.c.key == key) if key else own)
 
     def forget(self, before: str) -> int:
-        """Erase the contacts left before an instant."""
-        return self._delete(asking_contacts.delete().where(asking_contacts.c.at < instant(before)))
+        """Erase the contacts left before an instant; waits for no writer where there are none."""
+        old = asking_contacts.c.at < instant(before)
+        with reading(self._engine) as connection:
+            if connection.execute(sa.select(asking_contacts.c.key).where(old)).first() is None:
+                return 0
+        return self._delete(asking_contacts.delete().where(old))
 
     def _delete(self, which: sa.Delete) -> int:
         with writing(self._engine) as connection:
             return int(connection.execute(which).rowcount)
+
+    def _keep(
+        self,
+        connection: Connection,
+        before: Asking | None,
+        after: Asking,
+        by: str,
+        also: Also | None = None,
+    ) -> Asking:
+        event = append(connection, rules.event_of(before, after, by), after.changed_at)
+        kept = replace(after, revision=event.number)
+        own = askings.update().where(askings.c.number == kept.number)
+        connection.execute(own.values(_row(kept)))
+        moved = {each.certificate for each in (before, kept) if each and each.certificate}
+        ticks.moved(connection, moved)
+        if also is not None:
+            also(SqlWriter(connection, self._clock), kept)
+        return kept
 
 
 def _one(connection: Connection, number: str) -> Asking | None:
@@ -146,29 +168,20 @@ def _of_form(connection: Connection, form: str) -> Asking | None:
     return _known(connection, number) if number else None
 
 
-def _told(
-    connection: Connection,
-    before: Asking | None,
-    after: Asking,
-    form: str,
-    contact: Contact | None,
-) -> Asking:
-    kept = _keep(connection, before, after, PUBLIC)
-    connection.execute(asking_forms.insert().values(form=form, number=kept.number))
+def _contacts(connection: Connection, number: str, since: str = "") -> list[str]:
+    own = (asking_contacts.c.number == number, asking_contacts.c.at >= since)
+    query = sa.select(asking_contacts.c.contact).where(*own).order_by(asking_contacts.c.at)
+    return list(dict.fromkeys(connection.scalars(query)))
+
+
+def _note(
+    connection: Connection, number: str, form: str, contact: Contact | None, when: str
+) -> None:
+    """Note what a form did, and how to reach whoever sent it."""
+    connection.execute(asking_forms.insert().values(form=form, number=number))
     if contact is not None:
-        row = {"key": contact.key, "number": kept.number, "contact": contact.text}
-        connection.execute(asking_contacts.insert().values(**row, at=after.changed_at))
-    return kept
-
-
-def _keep(connection: Connection, before: Asking | None, after: Asking, by: str) -> Asking:
-    event = append(connection, rules.event_of(before, after, by), after.changed_at)
-    kept = replace(after, revision=event.number)
-    own = askings.update().where(askings.c.number == kept.number)
-    connection.execute(own.values(_row(kept)))
-    moved = {each.certificate for each in (before, kept) if each and each.certificate}
-    ticks.moved(connection, moved)
-    return kept
+        row = {"key": contact.key, "number": number, "contact": contact.text, "at": when}
+        connection.execute(asking_contacts.insert().values(row))
 
 
 def _row(asking: Asking) -> dict[str, object]:
@@ -178,7 +191,7 @@ def _row(asking: Asking) -> dict[str, object]:
         "certificate": asking.certificate, "people": asking.people,
         "outcome": asking.outcome.value if asking.outcome else "", "into": asking.into,
         "remark_zh": asking.remark.zh, "remark_en": asking.remark.en,
-        "revision": asking.revision,
+        "revision": asking.revision, "withheld": asking.withheld.value if asking.withheld else "",
     }  # fmt: skip
 
 
@@ -188,4 +201,5 @@ def _asking(row: sa.RowMapping) -> Asking:
         Stage(row["stage"]), row["certificate"], row["people"],
         Outcome(row["outcome"]) if row["outcome"] else None, row["into"],
         Text(row["remark_zh"], row["remark_en"]), row["revision"],
+        Withheld(row["withheld"]) if row["withheld"] else None,
     )  # fmt: skip

@@ -14,7 +14,7 @@ from sqlalchemy import Column, Double, Index, Integer, MetaData, Table, Text
 
 from mapper.catalogue.rows import FILES, Row
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Every version of the schema that this program knows, oldest first."""
 HEAD = REVISIONS[-1]
 """The version that this program works with."""
@@ -275,6 +275,7 @@ askings = Table(
     Column("remark_zh", Text, nullable=False),
     Column("remark_en", Text, nullable=False),
     Column("revision", Integer, nullable=False),
+    Column("withheld", Text, nullable=False),
 )
 """Requests and contests of the public (``asking.Asking``); no contact of anybody."""
 

@@ -21,7 +21,7 @@ from .measure import run
 from .world import LINKS_EACH
 
 ON = date(2026, 1, 22)
-FORMATS = ("csv", "sssom", "jsonld", "xlsx")
+FORMATS = tuple(form.value for form in Format)
 
 
 class Nowhere:

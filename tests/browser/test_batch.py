@@ -42,10 +42,22 @@ def test_a_table_comes_back_annotated(
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_what_cannot_be_read_is_said_where_one_looks(open_page: Opener):
-    page = open_page("/batch?lang=en")
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+@pytest.mark.parametrize(("lang", "width"), [("zh", 390), ("en", 1280)])
+def test_what_cannot_be_read_is_said_where_one_looks(
+    open_page: Opener, shoot: Shooter, lang: str, width: int, scripts: bool
+):
+    page = open_page(f"/batch?lang={lang}", width=width, scripts=scripts)
     page.set_input_files(
         "#file", files=[{"name": "a.xlsx", "mimeType": "x", "buffer": b"PK\x03\x04nothing"}]
     )
     page.click("[data-batch] button[type=submit]")
-    page.locator("[data-batch] [role=status]", has_text="cannot be read").wait_for()
+    told = page.locator(".notice.bad", has_text=".xlsx")
+    told.wait_for()
+    assert told.get_attribute("role") == ("status" if scripts else "alert")
+    assert page.get_by_label({"zh": "文件", "en": "File"}[lang], exact=True).is_visible()
+    if scripts:
+        shoot(page, f"batch-fault-{lang}-{width}")
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -29,19 +30,23 @@ DOUBTFUL = item(
     4, zh="", en="Board certified toxicologyst", body="", origin="", asks="本科及以上学历"
 )
 FILE = {"name": "附件1.xlsx", "mimeType": SHEET, "buffer": attachment(3, DOUBTFUL)}
+LOAD = 'button[formaction*="/admin/import/load"]'
+PROPOSE = 'button[formaction*="/admin/import/proposals"]'
 OPEN = "document.querySelectorAll('details').forEach(each => each.open = true)"
 WORDS = {
     "zh": {
         "again": "按以上回答再次查看",
-        "load": "载入",
         "fault": "文件中的错误",
         "title": "第九批",
+        "count": "官方共6项，已收录4项",
+        "counts": r"官方共\d+项，已收录\d+项",
     },
     "en": {
         "again": "Look again",
-        "load": "Load it",
         "fault": "Faults in the file",
         "title": "catalogue of overseas certificates, 9",
+        "count": "4 of 6 official items loaded",
+        "counts": r"\d+ of \d+ official items loaded",
     },
 }
 
@@ -118,21 +123,50 @@ def test_an_attachment_is_imported_and_answers_the_public(
     page.select_option("#f-place", "suzhou")
     page.fill("#f-number", "9")
     page.fill("#f-published", "2026-05")
+    if not page.is_visible("#f-stated_count"):
+        page.click(".more-facts summary")
+    page.fill("#f-stated_count", "6")
     page.click("main form button[type=submit]")
     look("import-asked")
-    assert page.get_by_role("button", name=words["load"], exact=True).count() == 0
+    assert page.locator(LOAD).count() == 0
     page.check('input[type=radio][value="abt"]')
     for effect in page.locator('input[type=radio][value="recognised_as"]').all():
         effect.check()
     page.get_by_role("button", name=words["again"]).click()
     look("import-ready")
-    page.get_by_role("button", name=words["load"], exact=True).click()
+    page.locator(LOAD).click()
     assert "/admin/import/editions/suzhou-9" in page.url
+    assert words["count"] in page.inner_text("main")
     look("import-done")
     answer = page.locator(".reaching a").first.get_attribute("href")
     assert answer
     public = site.window(answer, width, colours)
     assert words["title"] in public.content()
+    assert re.search(words["counts"], public.inner_text("main"))
+
+
+@pytest.mark.parametrize(("lang", "width"), [("zh", 1280), ("en", 390)])
+def test_an_attachment_becomes_proposals_that_wait_in_the_queue(
+    site: Site, shoot: Shooter, lang: str, width: int
+):
+    page = site.window(f"/admin/import?lang={lang}", width, "light", "reviewer")
+    known = item(4, zh="毒理学家认证", en="", body="", origin="", title="工程师")
+    page.set_input_files("#f-file", files=[{**FILE, "buffer": attachment(2, known)}])
+    page.select_option("#f-place", "suzhou")
+    page.fill("#f-number", "9")
+    page.click("main form button[type=submit]")
+    for effect in page.locator('input[type=radio][value="recognised_as"]').all():
+        effect.check()
+    if page.locator(PROPOSE).count() == 0:
+        page.get_by_role("button", name=WORDS[lang]["again"]).click()
+    looked_at(page, shoot, f"import-proposals-{lang}-{width}", width)
+    assert page.locator(LOAD).count() == 0
+    page.locator(PROPOSE).click()
+    looked_at(page, shoot, f"import-proposed-{lang}-{width}", width)
+    pair = page.locator('.reaching a[href^="/review/items/"]').get_attribute("href")
+    assert pair
+    queue = site.window(f"/review?lang={lang}", width, "light", "reviewer")
+    assert queue.locator(f'a[href^="{pair.partition("?")[0]}"]').count()
 
 
 def test_a_file_with_faults_is_told_row_by_row(site: Site, shoot: Shooter):

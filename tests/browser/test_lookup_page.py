@@ -28,6 +28,15 @@ PAGES = {
     "body": "/bodies/pmi?",
     "places": "/places?",
     "place": "/places/beijing?",
+    "skill-level": "/titles/elderly-care-worker.SL3?",
+    "directory-item": "/titles/noqd-10?",
+    "not-yet": "/certificates/mohurd-electrician?place=sichuan&on=2026-01-10&",
+    "one-may-apply": "/certificates/tw-technician-chinese-cuisine-c?place=fujian&",
+    "disputed": "/certificates/fcca?place=shanghai&",
+    "only-inside": "/certificates/hk-tour-guide-pass?place=zhuhai&",
+    "not-loaded": "/certificates/abt?place=shanghai&",
+    "not-found": "/certificates/none-such?",
+    "empty-question": "/?q=&",
 }
 
 
@@ -40,6 +49,35 @@ def test_a_search_for_abt_leads_to_suzhou_and_its_title(open_page: Opener, scrip
     assert page.get_by_role("heading", name="苏州市").is_visible()
     assert page.locator("p.sentence", has_text="医药工程").first.is_visible()
     assert page.locator("svg.path").first.is_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_an_ambiguous_name_is_a_choice_and_an_unknown_one_an_offer_to_ask(
+    open_page: Opener, scripts: bool
+):
+    page = open_page("/?lang=en", scripts=scripts, width=390)
+    page.fill("main input[name=q]", "CFA")
+    page.locator("main button[type=submit]").click()
+    page.get_by_role("link", name="Chartered Financial Analyst").click()
+    page.wait_for_url(re.compile("/certificates/cfa-charter"))
+    page.fill(".top-search input[name=q]", "Guild of Moon Cartographers")
+    page.locator(".top-search button").click()
+    page.get_by_role("heading", name="Nothing found").wait_for()
+    page.get_by_role("link", name="Ask the office for an answer").click()
+    page.wait_for_url(re.compile(r"/requests/new\?.*name=Guild"))
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_title_leads_back_to_its_certificates_as_of_a_day(open_page: Opener, scripts: bool):
+    page = open_page("/titles/engineering.engineering-pharmaceutical.T3?lang=zh", scripts=scripts)
+    page.locator("#as-of").fill("2010-01-01")
+    page.locator("form.day button").click()
+    page.wait_for_url(re.compile("on=2010-01-01"))
+    own = page.locator(".reaching").get_by_role("link", name="美国毒理学委员会")
+    assert own.count() == 0
+    page.go_back()
+    own.first.click()
+    page.wait_for_url(re.compile("/certificates/abt"))
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])

@@ -28,7 +28,7 @@ def checked(page: Page, shoot: Shooter, name: str, width: int) -> None:
 
 
 @pytest.mark.parametrize(("lang", "width"), [("zh", 390), ("en", 1280), ("en", 390), ("zh", 1280)])
-def test_a_request_is_made_merged_seen_and_contested_about(
+def test_a_request_is_made_merged_seen_contested_about_and_withheld(
     open_page: Opener, shoot: Shooter, lang: str, width: int
 ):
     turn = next(_turn)
@@ -75,3 +75,51 @@ def test_a_request_is_made_merged_seen_and_contested_about(
     seen.goto(f"/review/requests/{number}?lang={lang}")
     assert "li@example.org" in seen.locator("main").inner_text()
     checked(seen, shoot, f"review-request-{lang}", width)
+
+    seen.locator("#w-why").select_option("personal")
+    seen.locator("section[aria-labelledby=a-words] button").click()
+    seen.wait_for_selector("#w-why", state="detached")
+    assert name not in seen.locator("main").inner_text()
+    checked(seen, shoot, f"review-withheld-{lang}", width)
+    seen.locator("main details summary").first.click()
+    assert name in seen.locator("main").inner_text()
+    own.goto(f"/requests/{number}?lang={lang}")
+    checked(own, shoot, f"withheld-{lang}", width)
+    told = own.locator("main").inner_text()
+    assert name not in told
+    assert number in told
+    seen.locator("section[aria-labelledby=a-words] button").click()
+    seen.wait_for_selector("#w-why")
+    own.reload()
+    assert name in own.locator("h1").inner_text()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_the_language_is_switched_on_pages_that_a_form_led_to(open_page: Opener, scripts: bool):
+    page = open_page("/requests/new?name=Falconry&lang=en", scripts=scripts)
+    page.locator("#f-page").evaluate("e => { e.type = 'text'; e.value = 'nowhere'; }")
+    page.locator("main form button[type=submit]").click()
+    page.locator("#f-page-fault").wait_for()
+    page.get_by_role("button", name="中文").click()
+    page.locator("html[lang=zh-Hans]").wait_for()
+    assert page.input_value("#f-name") == "Falconry"
+    assert "网址" in page.locator("#f-page-fault").inner_text()
+    page.fill("#f-page", "")
+    page.fill("#f-name", "CFA")
+    page.locator("main form button[type=submit]").click()
+    page.locator(".alike").first.wait_for()
+    page.get_by_role("button", name="English").click()
+    page.locator("html[lang=en]").wait_for()
+    assert page.get_by_role("heading", name="Is it one of these?").is_visible()
+    assert "CFA" in page.locator(".lead").inner_text()
+
+
+def test_a_contest_with_a_fault_keeps_what_was_written_in_the_other_language(open_page: Opener):
+    page = open_page("/contests/new?certificate=abt&place=suzhou&lang=en", scripts=False)
+    page.fill("#f-text", "The notice says otherwise.")
+    page.locator("main form").evaluate("e => { e.noValidate = true; }")
+    page.locator("main form button[type=submit]").click()
+    page.get_by_role("button", name="中文").click()
+    page.locator("html[lang=zh-Hans]").wait_for()
+    assert page.input_value("#f-text") == "The notice says otherwise."
+    assert page.locator("main form").get_by_role("alert").is_visible()

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import re
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import segno
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Download, Page
+from desks import World, office
+from playwright.sync_api import Browser, Download, Page
+from werkzeug.serving import make_server
 
 from mapper.statements import Verdict, check, read_keys
 
@@ -125,3 +130,90 @@ def test_an_unknown_code_is_told_without_scripts_too(open_page: Opener, shoot: S
     assert not faults(checked)
     assert not wider_than_the_screen(checked)
     shoot(checked, f"statement-unknown-{lang}-390")
+
+
+_SQUARES = """async ([png, side]) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${png}`;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [image.width, image.height];
+    const pen = canvas.getContext("2d");
+    pen.drawImage(image, 0, 0);
+    const at = (index) => Math.floor((index + 0.5) * image.width / side);
+    const dark = (x, y) => pen.getImageData(at(x), at(y), 1, 1).data[0] < 128 ? 1 : 0;
+    return [...Array(side).keys()].map(y => [...Array(side).keys()].map(x => dark(x, y)));
+}"""
+"""Reads the squares of a picture: 1 for dark."""
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_the_squares_that_are_seen_are_those_of_the_address(
+    open_page: Opener, media: str, colours: str
+):
+    page = made(open_page(ANSWER.format("en"), colours=colours))
+    address = page.locator(".statement .address").inner_text().strip()
+    assert page.request.get(address).ok
+    page.emulate_media(media=media, color_scheme=colours)
+    wanted = [list(row) for row in segno.make_qr(address, error="m").matrix_iter(border=3)]
+    picture = page.locator(".statement-qr")
+    picture.evaluate("(e, side) => { e.style.width = `${8 * side}px`; }", len(wanted))
+    png = base64.b64encode(picture.locator("svg").screenshot()).decode()
+    assert page.evaluate(_SQUARES, [png, len(wanted)]) == wanted
+
+
+def test_each_page_of_a_long_statement_bears_the_code(open_page: Opener):
+    page = made(open_page("/certificates/pmp?place=beijing&lang=en"))
+    code = page.locator(".statement-code code").inner_text()
+    assert not page.locator(".each-page").is_visible()
+    page.emulate_media(media="print")
+    head = page.locator("thead .each-page")
+    assert head.inner_text() == code
+    assert head.is_visible()
+    assert pages_of(page.pdf(prefer_css_page_size=True)) > 1
+
+
+@pytest.fixture
+def world() -> World:
+    return office()
+
+
+@pytest.fixture
+def its_site(world: World) -> Iterator[str]:
+    """The address of an office that approves and publishes."""
+    server = make_server("127.0.0.1", 0, world.app(), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_an_edition_supersedes_a_statement_on_screen_and_on_paper(
+    browser: Browser, world: World, its_site: str, shoot: Shooter
+):
+    context = browser.new_context(base_url=its_site, locale="en-GB")
+    page = context.new_page()
+    page.goto("/certificates/pmp?place=suzhou&lang=en")
+    made(page)
+    assert page.get_by_role("heading", name="Still current").is_visible()
+    page.emulate_media(media="print")
+    assert not page.locator(".standing").is_visible(), "paper cannot know what holds later"
+    page.emulate_media(media="screen")
+    world.approve("pmp")
+    world.publish()
+    for lang, width, said in (("zh", 390, "已有变化"), ("en", 1280, "Superseded")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(re.sub("lang=..", f"lang={lang}", page.url))
+        assert page.get_by_role("heading", name=said).is_visible()
+        assert not faults(page)
+        assert not wider_than_the_screen(page)
+        shoot(page, f"statement-superseded-{lang}-{width}")
+    page.emulate_media(media="print")
+    warned = page.locator(".standing .print-only")
+    assert "请勿再据此办理" in warned.inner_text()
+    assert "superseded" in warned.inner_text()
+    assert pages_of(page.pdf(prefer_css_page_size=True)) == 1
+    context.close()

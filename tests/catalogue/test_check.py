@@ -20,7 +20,9 @@ EDITIONS = "editions.csv"
 def found(folder: Path, path: str, line: int, column: str) -> list[str]:
     """The reasons of the faults at one place."""
     here = (path, line, column)
-    return [f.reason for f in check_folder(folder) if (f.path, f.line, f.column) == here]
+    faults = [f for f in check_folder(folder) if (f.path, f.line, f.column) == here]
+    assert all(f.zh and f.zh != f.reason for f in faults), "each is said in Chinese too"
+    return [f.reason for f in faults]
 
 
 def says(folder: Path, path: str, line: int, column: str, reason: str) -> bool:

@@ -15,6 +15,7 @@ from review.reviewing import CHIEF, CLERK, LI, WANG, ZHAO, account
 
 from mapper.accounts import Role
 from mapper.answers import look_up_node
+from mapper.asking import Asking, Askings, Doubt, DoubtOf, Outcome, Stage, Waiting, Wish, rules
 from mapper.catalogue.placed import Rows
 from mapper.catalogue.records import MemoryRecords
 from mapper.decision import Decision, Verdict
@@ -25,7 +26,8 @@ from mapper.errors import UnknownNode
 from mapper.events import EventKind
 from mapper.kept_log import MemoryLog
 from mapper.kept_proposals import MemoryProposals
-from mapper.log import ItemStatus, Log
+from mapper.kept_requests import MemoryAskings
+from mapper.log import ItemStatus, Log, LogWriter
 from mapper.ports import KeptProposal, ProposalBatch, ProposalRun, Proposals, Records
 from mapper.review.case import Pair, UnknownItem, item_id
 from mapper.review.policy import Mode, Office, Policy
@@ -35,6 +37,7 @@ from mapper.status import Status
 from mapper.store.log import SqlLog
 from mapper.store.proposals import SqlProposals
 from mapper.store.records import SqlRecords
+from mapper.store.requests import SqlAskings
 from mapper.text import loose
 
 TODAY = date(2026, 11, 22)
@@ -68,6 +71,7 @@ class Rig:
     desk: Desk
     log: Log
     proposals: Proposals
+    askings: Askings
     item: str
     clock: Clock
 
@@ -104,7 +108,7 @@ def proposal(records: Records, certificate: NodeId, target: Target) -> KeptPropo
     )  # fmt: skip
 
 
-def rig_of(records: Records, log: Log, proposals: Proposals) -> Rig:
+def rig_of(records: Records, log: Log, proposals: Proposals, askings: Askings) -> Rig:
     made = proposal(records, CERTIFICATE, T3)
     proposals.begin(ProposalRun("run", "1", AT, of=1))
     proposals.save(ProposalBatch("run", (CERTIFICATE,), (made,), 1))
@@ -117,7 +121,7 @@ def rig_of(records: Records, log: Log, proposals: Proposals) -> Rig:
 
         office = Office(SUZHOU, Text("苏州", "Suzhou office"), Policy(share=0.0))
         writer.append(Draft("operator", EventKind.OFFICE, "", office.to_json()))
-    return Rig(desk, log, proposals, made.id, still)
+    return Rig(desk, log, proposals, askings, made.id, still)
 
 
 @pytest.fixture(params=("memory", *KINDS))
@@ -127,11 +131,12 @@ def rig(
     if request.param == "memory":
         kept = MemoryProposals()
         log = MemoryLog(kept, clock=clock)
-        yield rig_of(MemoryRecords(small_rows.table()), log, kept)
+        yield rig_of(MemoryRecords(small_rows.table()), log, kept, MemoryAskings(log))
         return
     url = fresh_url(request.param, tmp_path_factory.mktemp("desk"))
     with loaded_database(url, small_rows) as engine:
-        yield rig_of(SqlRecords(engine), SqlLog(engine, clock=clock), SqlProposals(engine))
+        log_, askings = SqlLog(engine, clock=clock), SqlAskings(engine, clock=clock)
+        yield rig_of(SqlRecords(engine), log_, SqlProposals(engine), askings)
 
 
 def test_two_people_approve_two_publish_and_the_public_answer_changes(rig: Rig):
@@ -364,3 +369,62 @@ def test_exactly_what_changed_at_an_end_is_opened_again_and_what_is_published_st
     assert not changed.preview().changes.removed
     assert changed.case(other).item.status is ItemStatus.APPROVED
     assert not changed.reopen_changed()
+
+
+# --- requests and contests --------------------------------------------------------------
+
+
+def test_upholding_a_contest_opens_its_decisions_with_it_or_not_at_all(rig: Rig):
+    rig.judge(LI)
+    rig.judge(WANG)
+    doubt = Doubt(CERTIFICATE, SUZHOU, "2026-11-22", DoubtOf.LEVEL, "no", items=(rig.item, "gone"))
+
+    def tell(log: LogWriter, made: Asking) -> None:
+        rig.desk.contested(log, doubt.items, made.number)
+
+    contest = rig.askings.add(doubt, form="f1", contact=None, at=AT, also=tell)
+    kinds = [event.kind for event in rig.log.events()][-2:]
+    assert kinds == [EventKind.CONTESTED, EventKind.COMMENTED]
+    settled, head = rules.settled(contest, Outcome.REOPENED), rig.log.head()
+
+    def killed(log: LogWriter, asking: Asking) -> None:
+        assert rig.desk.reopen_contested(log, asking.doubt.items, LI, asking.number)
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        rig.askings.change(settled, by="a1", at=AT, also=killed)
+    assert rig.log.head() == head
+    assert rig.desk.case(rig.item).item.status is ItemStatus.APPROVED
+    assert rig.askings.of_number(contest.number) == contest
+
+    def reopen(log: LogWriter, asking: Asking) -> None:
+        assert len(rig.desk.reopen_contested(log, asking.doubt.items, LI, asking.number)) == 1
+
+    after = rig.askings.change(settled, by="a1", at=AT, also=reopen)
+    assert after.stage is Stage.UPHELD
+    assert rig.desk.case(rig.item).item.status is ItemStatus.OPEN
+    kept = rig.log.item(rig.item)
+    assert kept
+    assert kept.status is ItemStatus.OPEN
+    assert not rig.desk.stale()
+
+
+def test_those_who_have_their_answer_wait_no_longer(rig: Rig):
+    higher = NodeId("toxicologist-higher")
+    rig.log.demand = Waiting(rig.desk.records, lambda: TODAY)
+    wish = Wish("Senior toxicologist", SUZHOU, certificate=higher)
+    for form, place in (("f1", SUZHOU), ("f2", PlaceId("shanghai"))):
+        rig.askings.add(replace(wish, place=place), form=form, contact=None, at=AT)
+    rig.askings.join("R-2026-000001-1", form="f3", contact=None, at=AT)
+    item = rig.desk.propose(ZHAO, higher, T3, "")
+
+    def asked(*certificates: str) -> set[int]:
+        return {line.asked for line in rig.log.queue_rows(certificates or None)}
+
+    assert asked(higher) == {3}
+    rig.judge(LI, item=item)
+    rig.judge(WANG, item=item)
+    assert asked(higher) == {3}, "what is not published answers nobody"
+    rig.publish()
+    assert asked(higher) == {1}, "Shanghai has no answer yet"
+    assert asked() == {0, 1}

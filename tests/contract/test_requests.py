@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from contract.databases import KINDS, database, ready_url
@@ -14,6 +16,8 @@ from mapper.asking import (
     CONTEST,
     NONE_OPEN,
     REQUEST,
+    AskedMeanwhile,
+    Asking,
     AskingMoved,
     Askings,
     Contact,
@@ -24,14 +28,16 @@ from mapper.asking import (
     Stage,
     UnknownAsking,
     Wish,
+    Withheld,
+    first_to_ask,
     rules,
 )
 from mapper.domain import Text
-from mapper.events import EventKind
+from mapper.events import Draft, EventKind
 from mapper.kept_log import MemoryLog
 from mapper.kept_proposals import MemoryProposals
 from mapper.kept_requests import MemoryAskings
-from mapper.log import Log
+from mapper.log import Log, LogWriter
 from mapper.store.log import SqlLog
 from mapper.store.requests import SqlAskings
 
@@ -52,6 +58,11 @@ class Office:
     def kinds(self) -> list[EventKind]:
         return [event.kind for event in self.log.events()]
 
+    def asked(self) -> dict[str, int]:
+        """How many people ask for each certificate, as the log has it."""
+        found = NONE_OPEN.after(self.log.events()).by_certificate
+        return {key: sum(each.people for each in own.values()) for key, own in found.items()}
+
 
 @pytest.fixture(params=("memory", *KINDS))
 def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
@@ -62,7 +73,7 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
         return
     with database(ready_url(request.param, tmp_path)) as engine:
         askings = SqlAskings(engine)
-        yield Office(askings, SqlLog(engine, demand=askings))
+        yield Office(askings, SqlLog(engine))
 
 
 @pytest.fixture
@@ -97,20 +108,20 @@ def test_people_are_counted_by_certificate_while_a_request_is_open(office: Offic
     askings = office.askings
     known = askings.add(replace(WISH, certificate="pmp"), form="f1", contact=None, at=AT)
     other = askings.add(WISH, form="f2", contact=None, at=AT)
-    assert askings.counts() == {"pmp": 1}
+    assert office.asked() == {"pmp": 1}
     askings.join(other.number, form="f3", contact=None, at=AT)
     tick = office.log.tick()
     joined = askings.of_number(other.number)
     assert joined
     matched = askings.change(rules.matched(joined, "abt"), by="a1", at=LATER)
-    assert askings.counts() == {"pmp": 1, "abt": 2}
+    assert office.asked() == {"pmp": 1, "abt": 2}
     assert office.log.tick() > tick
     assert office.log.changed_since(tick)[1] == ["abt"]
     askings.change(rules.matched(matched, "pmp"), by="a1", at=LATER)
-    assert askings.counts() == {"pmp": 3}
+    assert office.asked() == {"pmp": 3}
     assert office.log.changed_since(tick)[1] == ["abt", "pmp"]
     askings.change(rules.impossible(known, Outcome.NO_SUCH), by="a1", at=LATER)
-    assert askings.counts() == {"pmp": 2}
+    assert office.asked() == {"pmp": 2}
 
 
 def test_what_most_people_ask_for_comes_first(askings: Askings):
@@ -195,3 +206,121 @@ def test_open_requests_are_known_from_the_log_alone(office: Office):
     assert last
     askings.change(rules.impossible(last, Outcome.UNCLEAR), by="a1", at=LATER)
     assert NONE_OPEN.after(office.log.events())("pmp") == {}
+
+
+# --- what is withheld -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("about", [WISH, DOUBT])
+def test_what_is_withheld_stays_and_comes_back(office: Office, about: Wish | Doubt):
+    made = office.askings.add(about, form="f1", contact=None, at=AT)
+    hidden = office.askings.change(rules.withheld(made, Withheld.PERSONAL), by="a1", at=LATER)
+    assert office.askings.of_number(made.number) == hidden
+    assert (hidden.withheld, hidden.stage, hidden.about) == (Withheld.PERSONAL, made.stage, about)
+    told = office.log.events()[-1]
+    assert (told.kind, told.actor) == (EventKind.WITHHELD, "a1")
+    assert told.body["withheld"] == "personal"
+    shown = office.askings.change(rules.withheld(hidden, None), by="a2", at=LATER)
+    assert office.askings.of_number(made.number) == shown
+    assert (shown.withheld, shown.about) == (None, about)
+    assert office.log.events()[-1].body["withheld"] == ""
+    assert "Beekeeper" not in repr(office.log.events())
+    assert office.log.first_break() is None
+
+
+def test_what_is_withheld_takes_nobody_in(office: Office):
+    askings = office.askings
+    one = askings.add(WISH, form="f1", contact=None, at=AT)
+    two = askings.add(WISH, form="f2", contact=None, at=AT)
+    askings.change(rules.withheld(one, Withheld.OFFENSIVE), by="a1", at=LATER)
+    head = office.log.head()
+    with pytest.raises(NotPossible):
+        askings.join(one.number, form="f3", contact=MAIL, at=LATER)
+    with pytest.raises(NotPossible):
+        askings.merge(two.number, one.number, by="a1", revision=two.revision, at=LATER)
+    assert askings.contacts(one.number, AT) == []
+    assert office.log.head() == head
+
+
+# --- one voice a person, as far as that can be told ---------------------------------------
+
+
+def test_the_same_contact_counts_once_and_each_secret_erases_its_own(office: Office):
+    askings = office.askings
+    made = askings.add(WISH, form="f1", contact=MAIL, at=AT)
+    head = office.log.head()
+    again = askings.join(made.number, form="f2", contact=Contact("key-2", MAIL.text), at=LATER)
+    assert (again.people, office.log.head()) == (1, head)
+    assert askings.contacts(made.number, AT) == [MAIL.text], "shown once"
+    assert askings.erase(made.number, "key-2") == 1, "whoever gave it again erases no other's"
+    assert askings.contacts(made.number, AT) == [MAIL.text]
+    assert askings.join(made.number, form="f3", contact=Contact("k3", "li"), at=LATER).people == 2
+
+
+def test_a_form_leads_back_to_what_it_did(askings: Askings):
+    one = askings.add(WISH, form="f1", contact=None, at=AT)
+    two = askings.add(WISH, form="f2", contact=None, at=AT)
+    joined = askings.join(one.number, form="f3", contact=None, at=LATER)
+    assert askings.join(two.number, form="f3", contact=None, at=LATER) == joined
+    assert askings.of_number(two.number) == two
+
+
+def test_of_two_who_ask_for_the_same_at_one_moment_the_second_is_told(office: Office):
+    askings, ready = office.askings, Barrier(2)
+
+    def open_ones() -> list[Asking]:
+        return list(askings.all(REQUEST, open_only=True))
+
+    def ask(form: str) -> Asking | AskedMeanwhile:
+        ready.wait(timeout=30)
+        try:
+            return askings.add(
+                WISH, form=form, contact=Contact(form, "x"), at=AT,
+                also=first_to_ask(WISH, open_ones),
+            )  # fmt: skip
+        except AskedMeanwhile as others:
+            return others
+
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(ask, ("f1", "f2")))
+    (told,) = (each for each in found if isinstance(each, AskedMeanwhile))
+    (kept,) = askings.all(REQUEST)
+    assert told.requests == (kept,)
+    assert askings.contacts(kept.number, AT) == ["x"]
+    assert office.kinds() == [EventKind.REQUESTED]
+
+
+# --- all or nothing ---------------------------------------------------------------------
+
+
+class Killed(Exception):
+    """What ends a transaction in its middle."""
+
+
+def test_what_belongs_to_a_change_is_kept_with_it_or_neither_is(office: Office):
+    askings = office.askings
+    made = askings.add(DOUBT, form="f1", contact=None, at=AT)
+    before, head = askings.all(CONTEST), office.log.head()
+
+    def remark(log: LogWriter, asking: Asking) -> None:
+        log.append(Draft("a1", EventKind.COMMENTED, "x1", {"comment": asking.number}))
+
+    def killed(log: LogWriter, asking: Asking) -> None:
+        remark(log, asking)
+        raise Killed
+
+    settled = rules.settled(made, Outcome.REOPENED)
+    with pytest.raises(Killed):
+        askings.change(settled, by="a1", at=LATER, also=killed)
+    with pytest.raises(Killed):
+        askings.add(DOUBT, form="f2", contact=MAIL, at=LATER, also=killed)
+    assert (askings.all(CONTEST), office.log.head()) == (before, head)
+    assert askings.change(settled, by="a1", at=LATER, also=remark).stage is Stage.UPHELD
+    again = askings.add(DOUBT, form="f2", contact=MAIL, at=LATER, also=remark)
+    assert again.number[:13] == "C-2026-000002", "nothing was left of the first try"
+    assert askings.contacts(again.number, AT) == [MAIL.text]
+    assert office.kinds() == [
+        EventKind.CONTESTED, EventKind.SETTLED, EventKind.COMMENTED, EventKind.CONTESTED,
+        EventKind.COMMENTED,
+    ]  # fmt: skip
+    assert office.log.first_break() is None

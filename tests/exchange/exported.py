@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import warnings
 from collections.abc import Mapping
 from datetime import date
 from io import BytesIO, StringIO
@@ -11,12 +12,13 @@ from pathlib import Path
 
 from folders import add, add_condition, add_link, small_folder
 from publishing import T2, Clock, FakeLog, approval, link
+from rdflib import Graph
 
 from mapper.catalogue.read import read_folder
 from mapper.catalogue.records import MemoryRecords
 from mapper.domain import Relation
 from mapper.editions import PublishedRecords
-from mapper.exchange import About, Format, export, select
+from mapper.exchange import BASE, About, Format, export, select
 from mapper.ports import Records
 
 ON = date(2026, 11, 22)
@@ -64,11 +66,16 @@ def denied_here(base: Records) -> PublishedRecords:
 
 
 def exported(
-    records: Records, form: Format, *, edition: str | None = None, negatives: bool = False
+    records: Records,
+    form: Format,
+    *,
+    edition: str | None = None,
+    negatives: bool = False,
+    base: str = BASE,
 ) -> tuple[bytes, About]:
     """The bytes of an export, and what it says of itself."""
     stream = BytesIO()
-    about = export(select(records, edition), form, stream, on=ON, negatives=negatives)
+    about = export(select(records, edition), form, stream, on=ON, negatives=negatives, base=base)
     return stream.getvalue(), about
 
 
@@ -93,3 +100,10 @@ def other(row: Mapping[str, str]) -> dict[str, object]:
 def graph_of(data: bytes) -> dict[str, dict[str, object]]:
     """The nodes of a JSON-LD file by their id."""
     return {node["@id"]: node for node in json.loads(data)["@graph"]}
+
+
+def parsed(data: bytes) -> Graph:
+    """The triples of a JSON-LD file; rdflib warns of classes that it uses itself."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return Graph().parse(data=data, format="json-ld")

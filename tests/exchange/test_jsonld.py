@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import warnings
 from collections import Counter
 
 import pytest
-from exchange.exported import DENIAL, exported, graph_of
+from exchange.exported import DENIAL, exported, graph_of, parsed
 from rdflib import Graph, Namespace, URIRef
 from rdflib.namespace import OWL, RDF, SKOS
 
@@ -19,13 +18,6 @@ from mapper.exchange.terms import BASE, negative
 
 CTDL = Namespace("https://purl.org/ctdl/terms/")
 OURS = Namespace(f"{BASE}terms/")
-
-
-def parsed(data: bytes) -> Graph:
-    """The triples of a file; rdflib warns of classes that it uses itself."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        return Graph().parse(data=data, format="json-ld")
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +62,7 @@ def test_nothing_is_the_same_as_anything_and_no_two_nodes_are_joined_bare(graph:
 def test_conditions_survive_with_their_routes(graph: Graph, shipped: MemoryRecords) -> None:
     for link in shipped.links:
         if link.conditions:
-            told = graph.value(URIRef(f"{BASE}link/{link.id}"), CTDL.requires)
+            told = graph.value(URIRef(f"{BASE}link/{link.id}"), OURS.requires)
             ways = list(graph.objects(told, CTDL.alternativeCondition)) or [told]
             rows = [json.loads(str(graph.value(way, OURS.conditions))) for way in ways]
             kinds = {row["kind"] for way in rows for row in way}
@@ -81,7 +73,7 @@ def test_conditions_survive_with_their_routes(graph: Graph, shipped: MemoryRecor
 
 def test_years_of_each_way_are_numbers(small: MemoryRecords) -> None:
     graph = parsed(exported(small, Format.JSONLD)[0])
-    told = graph.value(URIRef(f"{BASE}link/suzhou.abt.t3"), CTDL.requires)
+    told = graph.value(URIRef(f"{BASE}link/suzhou.abt.t3"), OURS.requires)
     ways = graph.objects(told, CTDL.alternativeCondition)
     years = [graph.value(way, CTDL.yearsOfExperience) for way in ways]
     assert sorted(float(each) for each in years if each is not None) == [5.0, 8.0]

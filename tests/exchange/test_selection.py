@@ -12,7 +12,9 @@ from mapper.catalogue.records import MemoryRecords
 from mapper.domain import NodeId
 from mapper.editions import PublishedRecords
 from mapper.exchange import (
+    BASE,
     CANNOT,
+    BadBase,
     CatalogueMoved,
     Format,
     NegativesElsewhere,
@@ -83,6 +85,36 @@ def test_what_moved_under_an_export_is_not_handed_out_as_whole(small: MemoryReco
 def test_every_format_says_in_both_languages_what_it_cannot_carry(form: Format) -> None:
     assert CANNOT[form]
     assert all(text.zh and text.en and text.zh != text.en for text in CANNOT[form])
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_names_begin_as_the_office_wants_and_nothing_else_changes(
+    small: MemoryRecords, form: Format
+) -> None:
+    ours = "https://talent.example.cn/qualmap/"
+    plain, about = exported(small, form)
+    data, told = exported(small, form, base=ours)
+    assert (told.content, told.links) == (about.content, about.links)
+    assert told.set_id.startswith(f"{ours}sets/")
+    if form in (Format.SSSOM, Format.JSONLD):
+        assert BASE.encode() not in data
+        assert data == plain.replace(BASE.encode(), ours.encode())
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        "",
+        "qualmap",
+        "https://example.org",
+        "ftp://example.org/",
+        'https://e.org/"/',
+        "javascript:/",
+    ],
+)
+def test_names_cannot_begin_with_anything(small: MemoryRecords, base: str) -> None:
+    with pytest.raises(BadBase, match="name a web address"):
+        exported(small, Format.CSV, base=base)
 
 
 def test_a_node_becomes_a_row_with_a_column_for_each_language(shipped: MemoryRecords) -> None:

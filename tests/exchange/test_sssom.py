@@ -11,8 +11,9 @@ import pytest
 from exchange.exported import DENIAL, denied_here, exported, other, sssom_rows
 
 from mapper.catalogue.records import MemoryRecords
+from mapper.domain import Relation
 from mapper.editions import PublishedRecords
-from mapper.exchange import Format
+from mapper.exchange import Format, read_sssom
 from mapper.exchange.terms import negative
 from mapper.ports import Records
 
@@ -56,6 +57,48 @@ def test_the_shipped_links_are_valid_and_all_come_back(
     assert found.metadata["mapping_set_version"] == about.content
     assert str(found.metadata["publication_date"]) == "2026-11-22"
     assert all(text.en in found.metadata["comment"] for text in about.cannot_carry)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("negatives", [False, True])
+def test_what_others_read_and_write_again_still_has_every_field_of_every_link(
+    shipped: MemoryRecords, negatives: bool
+) -> None:
+    data = exported(shipped, Format.SSSOM, negatives=negatives)[0]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from sssom.writers import write_table
+
+        written = StringIO()
+        write_table(read_by_others(data), written)
+    written.seek(0)
+    again = {link.id: link for link in read_sssom(written)}
+    kept = {link.id: link for link in shipped.links if negative(link) is negatives}
+    assert again == kept
+    told = written.getvalue()
+    assert "licenses/LICENSE-2.0" in told
+    assert "SSSOM has no field for place" in told
+
+
+ALLOWED = {f"qualmap:{relation.value}" for relation in Relation} - {
+    "qualmap:not_comparable",
+    "qualmap:no_counterpart",
+}
+
+
+@pytest.mark.parametrize("negatives", [False, True])
+def test_every_predicate_is_a_relation_and_no_row_says_exact_or_same(
+    shipped: MemoryRecords, negatives: bool
+) -> None:
+    data = exported(shipped, Format.SSSOM, negatives=negatives)[0]
+    rows = sssom_rows(data)
+    denied = {"qualmap:comparable_to", "qualmap:has_counterpart"}
+    assert {row["predicate_id"] for row in rows.values()} <= (denied if negatives else ALLOWED)
+    assert {other(row)["skos"] for row in rows.values()} <= {
+        None, "skos:closeMatch", "skos:broadMatch",
+    }  # fmt: skip
+    assert b"exactMatch" not in data
+    assert b"sameAs" not in data
 
 
 @pytest.mark.slow

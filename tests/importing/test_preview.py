@@ -10,7 +10,8 @@ import pytest
 from folders import small_folder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from spreadsheets import attachment, csv_bytes, item
+from shelves import MemoryShelf
+from spreadsheets import attachment, csv_bytes, item, one_sheet, workbook
 
 from mapper.catalogue.placed import Rows
 from mapper.catalogue.rows import CertificateRow, ConditionRow, LinkRow, SpecialtyRow
@@ -19,7 +20,7 @@ from mapper.errors import FaultyFile, InvalidQuestion, MapperError
 from mapper.importing.imported import Imports
 from mapper.importing.making import Stated
 from mapper.importing.plan import Answers
-from mapper.importing.preview import Preview, Upload, bring, preview
+from mapper.importing.preview import NotImported, Preview, Upload, bring, preview
 
 STATED = Stated("suzhou", "9", "某发〔2026〕1号", "2026-05")
 HEADER = ("证书名称", "英文名称", "发证机构", "国家", "对应职称", "认定方式", "备注", "认定条件")
@@ -31,7 +32,7 @@ class Place:
     def __init__(self, tmp_path: Path) -> None:
         self.base = small_folder(tmp_path)
         self.imports = Imports(tmp_path / "imported")
-        self.loaded: list[Rows] = []
+        self.store = MemoryShelf()
 
     def show(self, *rows: tuple[str, ...], stated: Stated = STATED, **answers: object) -> Preview:
         said = Answers(**answers)
@@ -39,7 +40,7 @@ class Place:
         return preview(upload, self.base, self.imports)
 
     def bring(self, shown: Preview) -> bool:
-        return bring(shown, self.imports, self.loaded.append)
+        return bring(shown, self.imports, self.store)
 
 
 @pytest.fixture
@@ -161,7 +162,7 @@ def test_what_was_imported_is_read_with_the_catalogues_ever_after(place: Place) 
     rows, faults = place.imports.rows(place.base)
     assert not faults
     assert {link.subject for link in links(rows)} == {"abt", "jia-zheng-shu"}
-    assert links(rows) == links(place.loaded[0])
+    assert links(rows) == links(place.store.loaded[0])
 
 
 def test_the_same_file_again_changes_nothing(place: Place) -> None:
@@ -191,16 +192,75 @@ def test_another_edition_stands_beside_the_first_and_knows_its_certificates(plac
     assert len(place.imports.folders()) == 2
 
 
+def stop() -> None:
+    raise KeyboardInterrupt
+
+
+def state(place: Place) -> tuple[bool, bool]:
+    """Whether the edition is in the files, and in the store."""
+    files = bool(links(place.imports.rows(place.base)[0]))
+    return files, bool(place.store.loaded and links(place.store.loaded[-1]))
+
+
 def test_an_import_whose_load_fails_leaves_nothing(place: Place) -> None:
-    place.bring(place.show(ABT))
+    place.bring(place.show(ABT, stated=replace(STATED, number="8")))
     before = sorted(place.imports.root.rglob("*"))
-
-    def broken(_: Rows) -> None:
-        raise KeyboardInterrupt
-
+    place.store.before = stop
     with pytest.raises(KeyboardInterrupt):
-        bring(place.show(ABT, row("甲证书")), place.imports, broken)
+        place.bring(place.show(ABT, row("甲证书")))
     assert sorted(place.imports.root.rglob("*")) == before
+    assert state(place) == (False, False)
+
+
+def test_an_import_that_is_stopped_once_the_store_has_it_counts(place: Place) -> None:
+    place.store.after = stop
+    with pytest.raises(KeyboardInterrupt):
+        place.bring(place.show(ABT))
+    assert state(place) == (True, True)
+    place.store.after = place.store.before
+    assert place.bring(place.show(ABT)) is False
+
+
+STEPS = ["stage", "announce", "resolve", "settle"]
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("corrects", [False, True])
+def test_wherever_an_import_dies_files_and_store_agree_after_the_next_look(
+    place: Place, monkeypatch: pytest.MonkeyPatch, step: str, corrects: bool
+) -> None:
+    """As if the process were killed: nothing of ours runs after that step began."""
+    if corrects:
+        place.bring(place.show(ABT))
+    shown = place.show(ABT, row("甲证书"))
+    with monkeypatch.context() as dying:
+        if step in ("resolve", "settle"):  # both come behind the load; the first call is before it
+            dying.setattr(place.store, "after", lambda: dying.setattr(Imports, step, _dies))
+        else:
+            dying.setattr(Imports, step, _dies)
+            dying.setattr(Imports, "resolve", lambda *_: None)
+        with pytest.raises(SystemExit):
+            place.bring(shown)
+    place.imports.recover(place.store.content)
+    arrived = step in ("resolve", "settle")
+    assert ["jia-zheng-shu" in {one.subject for one in links(rows)} for rows in (
+        place.imports.rows(place.base)[0], *place.store.loaded[-1:])] in (
+        [arrived], [arrived, arrived])  # fmt: skip
+    assert not list(place.imports.root.rglob("pending"))
+    assert not list(place.imports.root.rglob(".draft-*"))
+    assert place.bring(place.show(ABT, row("甲证书"))) is not arrived
+
+
+def _dies(*_: object) -> None:
+    raise SystemExit
+
+
+def test_what_was_shown_beside_other_editions_is_not_loaded(place: Place) -> None:
+    shown = place.show(ABT)
+    place.bring(place.show(ABT, stated=replace(STATED, number="10")))
+    with pytest.raises(NotImported, match="meanwhile"):
+        place.bring(replace(shown, rows=place.show(ABT).rows))
+    assert list(place.imports.versions()) == ["suzhou-10"]
 
 
 def test_an_import_that_was_killed_before_the_rename_does_not_count(place: Place) -> None:
@@ -224,7 +284,7 @@ def test_every_fault_is_told_with_sheet_row_and_column(tmp_path: Path) -> None:
     ("stated", "says"),
     [(replace(STATED, number="5"), "of their own"),
      (replace(STATED, replaces=("x",)), "no edition"),
-     (replace(STATED, stated_count=0), "stated_count"), (replace(STATED, place="x"), "no place")],
+     (replace(STATED, stated_count=0), "--stated-count"), (replace(STATED, place="x"), "no place")],
 )  # fmt: skip
 def test_an_edition_that_cannot_stand_is_refused(place: Place, stated: Stated, says: str) -> None:
     with pytest.raises(MapperError) as refused:
@@ -255,3 +315,32 @@ def test_whatever_stands_in_the_cells_is_refused_or_can_be_read_back(
         return
     assert changed
     assert not place.imports.rows(place.base)[1]
+
+
+def test_what_the_catalogues_refuse_is_told_of_the_row_it_came_from(place: Place) -> None:
+    """Stated counts are read from title and section; the third row is one too many."""
+    rows = [
+        ("某市认定目录（共9项）",), ("序号", "证书名称", "对应职称", "认定方式"),
+        ("一、工程类（2项）",), *((n, f"虚构{n}号", "工程师", "直接认定") for n in range(1, 4)),
+    ]  # fmt: skip
+    with pytest.raises(FaultyFile) as refused:
+        preview(Upload("a.xlsx", one_sheet(rows), STATED), place.base, place.imports)
+    (fault,) = refused.value.faults
+    assert (fault.path, fault.line, fault.column) == ("a.xlsx[目录]", 4, "list")
+    assert "3 certificates are linked and 2 stated" in fault.reason
+    assert "已列入3项证书，而公布为2项" in fault.zh
+
+
+def test_a_count_that_the_file_states_is_the_edition_s_unless_it_is_said(place: Place) -> None:
+    rows = [("认定目录（共9项）",), HEADER, row("甲证书")]
+    told = replace(STATED, stated_count=7)
+    for stated, count in ((STATED, 9), (told, 7)):
+        shown = preview(Upload("a.csv", csv_bytes(rows), stated), place.base, place.imports)
+        (edition,) = shown.plan.table["editions.csv"]
+        assert getattr(edition, "stated_count", None) == count
+
+
+def test_what_of_a_file_was_passed_over_is_said(place: Place) -> None:
+    data = workbook(("目录", [HEADER, ABT], ()), ("说明", [("填写说明",)], ()))
+    shown = preview(Upload("a.xlsx", data, STATED), place.base, place.imports)
+    assert "holds no list" in shown.plan.notes[0].en

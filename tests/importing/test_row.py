@@ -45,6 +45,7 @@ AIMS = [
     ({"title": "中级", "level": "副高级"}, "not_stated", "", ()),  # the cells disagree
     ({"title": "天书"}, "not_stated", "", ()),
     ({"occupation": "电工", "skill_level": "三级/高级工"}, "electrician", "", ("SL4",)),
+    ({"occupation": "电工", "level": "三级/高级工"}, "electrician", "", ("SL4",)),
     ({"title": "高级工"}, "not_stated", "", ("SL4",)),
     ({"directory": "注册会计师"}, "noqd-04", "", ()),
     ({"title": "无"}, "", "", ()),

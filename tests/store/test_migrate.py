@@ -17,6 +17,7 @@ from mapper.store.load import load
 from mapper.store.log import SqlLog
 from mapper.store.migrate import downgrade, known_versions, upgrade
 from mapper.store.proposals import SqlProposals
+from mapper.store.requests import SqlAskings
 from mapper.store.tables import HEAD, METADATA, REVISIONS, meta
 
 
@@ -142,6 +143,27 @@ def test_a_migration_back_removes_statements_alone(engine: Engine, rows: Rows):
     downgrade(engine, "0003")
     assert tables_of(engine) == tables_until("0003")
     assert contents(engine, "0003") == before
+
+
+def test_what_was_asked_before_anything_could_be_withheld_is_shown(engine: Engine):
+    downgrade(engine, "0005")
+    old = sa.table("askings", *(sa.column(name) for name in ASKED))
+    with writing(engine) as connection:
+        connection.execute(old.insert().values(ASKED))
+    upgrade(engine)
+    (kept,) = SqlAskings(engine).all("R")
+    assert (kept.wish.name, kept.withheld) == ("Beekeeper", None)
+    downgrade(engine, "0005")
+    with reading(engine) as connection:
+        assert connection.execute(sa.select(old)).mappings().one() == ASKED
+
+
+ASKED = {
+    "number": "R-2026-000001-1", "kind": "R", "serial": 1,
+    "content": '{"name":"Beekeeper","place":"suzhou","purpose":"other"}', "made_at": RUN.started,
+    "changed_at": RUN.started, "stage": "received", "certificate": "", "people": 1, "outcome": "",
+    "into": "", "remark_zh": "", "remark_en": "", "revision": 1,
+}  # fmt: skip
 
 
 def contents(engine: Engine, version: str) -> dict[str, list[tuple[object, ...]]]:

@@ -76,6 +76,15 @@ REFUSED = [
     ("get", "/api/v1/lookup?q=abt&place=atlantis", {}, 400, "unknown_place", "place"),
     ("get", "/api/v1/lookup?q=abt&on=soon", {}, 400, "invalid_day", "on"),
     ("get", "/api/v1/lookup?q=abt&degree=master", {}, 400, "post_only", "degree"),
+    ("get", "/api/v1/lookup?q=abt&plcae=suzhou", {}, 400, "unknown_field_name", "plcae"),
+    ("get", "/api/v1/lookup?q=abt&q=pmp", {}, 400, "given_twice", "q"),
+    ("get", "/api/v1/lookup?q=abt&on=2026-02-30", {}, 400, "invalid_day", "on"),
+    ("get", "/api/v1/lookup?q=abt&on=20260203", {}, 400, "invalid_day", "on"),
+    ("get", "/api/v1/certificates/abt?on=2026-01-01&on=2027-01-01", {}, 400, "given_twice", "on"),
+    ("get", "/api/v1/titles/engineering.T3?work_years=3", {}, 400, "post_only", "work_years"),
+    ("get", "/api/v1/editions?pages=2", {}, 400, "unknown_field_name", "pages"),
+    ("get", "/api/v1/editions?page=-1", {}, 400, "invalid_value", "page"),
+    ("get", "/api/v1/editions?page=１", {}, 400, "invalid_value", "page"),
     ("get", "/api/v1/certificates/nope", {}, 404, "unknown_id", "id"),
     ("get", "/api/v1/certificates/%00", {}, 404, "unknown_id", "id"),
     ("get", "/api/v1/titles/%00", {}, 404, "unknown_id", "id"),
@@ -87,7 +96,12 @@ REFUSED = [
     ("get", "/api/v1/editions?authority=me", {}, 400, "invalid_value", "authority"),
     ("get", "/api/v1/nothing", {}, 404, "not_found", None),
     ("get", "/api", {}, 404, "not_found", None),
+    ("get", "/reconcile/nothing", {}, 404, "not_found", None),
+    ("post", "/reconcile/nothing", {}, 404, "not_found", None),
     ("delete", "/api/v1/lookup", {}, 405, "method_not_allowed", None),
+    ("delete", "/reconcile", {}, 405, "method_not_allowed", None),
+    ("put", "/openapi.json", {}, 405, "method_not_allowed", None),
+    ("get", "/reconcile?callback=alert(1)", {}, 400, "invalid_value", "callback"),
     ("post", "/api/v1/lookup", {"json": {"q": 3}}, 400, "invalid_type", "q"),
     ("post", "/api/v1/lookup", {"json": {"q": "abt", "x": 1}}, 400, "unknown_field_name", "x"),
     ("post", "/api/v1/lookup", {"json": ["abt"]}, 400, "invalid_json", None),
@@ -99,6 +113,14 @@ REFUSED = [
      "invalid_json", None),
     ("post", "/api/v1/lookup", {"data": "[" * 50_000, "content_type": "application/json"}, 400,
      "invalid_json", None),
+    ("post", "/api/v1/lookup", {"data": '{"q": "abt", "q": "pmp"}',
+     "content_type": "application/json"}, 400, "given_twice", "q"),
+    ("post", "/api/v1/lookup", {"data": "q=abt&q=pmp",
+     "content_type": "application/x-www-form-urlencoded"}, 400, "given_twice", "q"),
+    ("post", "/api/v1/lookup", {"data": '{"q": "abt", "work_years": 1e999}',
+     "content_type": "application/json"}, 400, "invalid_json", None),
+    ("post", "/api/v1/lookup", {"data": '{"q": "abt", "work_years": ' + "9" * 5000 + "}",
+     "content_type": "application/json"}, 400, "invalid_json", None),
     ("post", "/api/v1/lookup", {"data": b"\xff", "content_type": "application/json"}, 400,
      "invalid_json", None),
     ("post", "/api/v1/lookup", {"data": "abt", "content_type": "text/plain"}, 415,
@@ -106,6 +128,11 @@ REFUSED = [
     ("post", "/api/v1/lookup", {"data": b"x" * 70_000, "content_type": "application/json"}, 413,
      "too_large", None),
     ("post", BATCH, {}, 415, "unsupported_media_type", None),
+    ("get", BATCH, {}, 405, "method_not_allowed", None),
+    ("post", BATCH + "?place=atlantis", {"json": {"rows": []}}, 400, "unknown_place", "place"),
+    ("post", BATCH + "?plcae=suzhou", {"json": {"rows": []}}, 400, "unknown_field_name", "plcae"),
+    ("post", BATCH, {"data": {"place": "suzhou"}, "content_type": "multipart/form-data"}, 400,
+     "no_file", "file"),
     ("post", BATCH, {"data": " ", "content_type": "text/csv"}, 400, "empty_file", "file"),
     ("post", BATCH, {"data": b"PK\x03\x04broken", "content_type": XLSX}, 400, "unreadable_file",
      "file"),
@@ -129,8 +156,30 @@ def test_every_refusal_has_the_one_shape(
     assert error.get("field") == field
     assert error["message"]["zh"] != error["message"]["en"]
     assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
     if status == 405:
-        assert "GET" in answer.headers["Allow"]
+        assert method.upper() not in answer.headers["Allow"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/api/v1/lookup", BATCH, "/api/v1/nothing", "/openapi.json", "/reconcile",
+                "/reconcile/nothing", "/reconcile/1.0-draft/match"]
+)  # fmt: skip
+def test_a_page_of_any_site_may_ask_before_it_sends(client: FlaskClient, address: str):
+    headers = {"Origin": "https://a.example", "Access-Control-Request-Method": "POST",
+               "Access-Control-Request-Headers": "content-type"}  # fmt: skip
+    told = client.options(address, headers=headers).headers
+    assert told["Access-Control-Allow-Origin"] == "*"
+    assert "POST" in told["Access-Control-Allow-Methods"]
+    assert "Content-Type" in told["Access-Control-Allow-Headers"]
+    assert "Access-Control-Allow-Credentials" not in told
+
+
+@pytest.mark.parametrize("address", ["/", "/apiary", "/reconciled", "/certificates/abt", "/batch"])
+def test_no_other_page_is_open_to_other_sites(client: FlaskClient, address: str):
+    answer = client.get(address)
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    assert answer.mimetype == "text/html"
 
 
 def test_what_breaks_on_our_side_has_that_shape_too():
@@ -141,6 +190,7 @@ def test_what_breaks_on_our_side_has_that_shape_too():
 
     app.view_functions["api.editions"] = broken
     answer = app.test_client().get("/api/v1/editions")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert answer.json["error"]["code"] == "internal_error"
     assert answer.status_code == 500
 
@@ -161,6 +211,12 @@ def test_what_has_not_changed_is_not_sent_again(client: FlaskClient, address: st
     assert "Set-Cookie" not in first.headers
 
 
+def test_what_is_not_there_was_never_sent_before(client: FlaskClient):
+    for known in ("*", 'W/"x"', "junk"):
+        asked = client.get("/api/v1/certificates/nope", headers={"If-None-Match": known})
+        assert asked.status_code == 404
+
+
 def test_a_limit_says_how_much_is_left_and_how_long_to_wait():
     client = create_app(settings(rate_limit="2 per minute"), packaged()).test_client()
     left = [client.get("/api/v1/editions").headers["X-RateLimit-Remaining"] for _ in range(2)]
@@ -168,7 +224,9 @@ def test_a_limit_says_how_much_is_left_and_how_long_to_wait():
     assert left == ["1", "0"]
     assert (refused.status_code, refused.json["error"]["code"]) == (429, "too_many_requests")
     assert 1 <= int(refused.headers["Retry-After"]) <= 60
-    assert refused.headers["X-RateLimit-Limit"] == "2"
+    assert refused.headers["X-RateLimit-Limit"] == refused.headers["RateLimit-Limit"] == "2"
+    assert refused.headers["RateLimit-Reset"] == refused.headers["Retry-After"]
+    assert refused.headers["Access-Control-Allow-Origin"] == "*"
     assert "X-RateLimit-Limit" not in client.get("/").headers
 
 
@@ -184,6 +242,21 @@ def test_editions_come_in_pages_that_lead_to_each_other(client: FlaskClient):
     assert client.get("/api/v1/editions?page=4000").json["items"] == []
     only = client.get("/api/v1/editions?place=苏州").json["items"]
     assert {each["place"] for each in only} == {"suzhou"}
+
+
+@pytest.mark.parametrize("address", ["/api/v1/lookup?q=ABT", "/reconcile", "/openapi.json"])
+def test_only_the_headers_may_be_asked_for(client: FlaskClient, address: str):
+    whole, head = client.get(address), client.head(address)
+    assert (head.status_code, head.data) == (200, b"")
+    assert head.headers["Content-Length"] == str(len(whole.data))
+    assert head.headers["ETag"] == whole.headers["ETag"]
+    assert "Accept-Language" in whole.headers["Vary"]
+
+
+@pytest.mark.parametrize("accept", ["image/png", "text/html;q=", ";;;", "*/*;q=0", "x" * 9000])
+def test_whatever_is_said_to_be_accepted_json_comes(client: FlaskClient, accept: str):
+    answer = client.get("/api/v1/lookup?q=ABT", headers={"Accept": accept})
+    assert (answer.status_code, answer.mimetype) == (200, "application/json")
 
 
 # --- batches -------------------------------------------------------------------------

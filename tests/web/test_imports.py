@@ -23,7 +23,7 @@ from werkzeug.test import TestResponse, encode_multipart
 
 from mapper.catalogue.read import read_folder
 from mapper.importing.book import read_book
-from mapper.store import load_rows, open_accounts, open_records
+from mapper.store import load_rows, open_accounts, open_log, open_records
 from web import create_app
 from web.admin import imports
 from web.admin.uploads import LASTS, MOST, Uploads, Waiting
@@ -99,7 +99,7 @@ def fields(html: str) -> dict[str, str]:
 
 
 def test_a_file_is_shown_loaded_and_answers(site: Site):
-    shown = site.look(one_sheet([("第九批目录",), HEADER, TOXIC]), "a.xlsx")
+    shown = site.look(one_sheet([("第九批目录（共3项）",), HEADER, TOXIC]), "a.xlsx")
     assert shown.status_code == 200
     assert "suzhou-9" in shown.text
     assert "suzhou-9" not in site.editions
@@ -108,6 +108,7 @@ def test_a_file_is_shown_loaded_and_answers(site: Site):
     assert "suzhou-9" in site.editions
     done = site.person.get(loaded.headers["Location"])
     assert "Loaded." in done.text
+    assert "1 of 3 official items loaded" in done.text
     links = Page(done.text).links
     assert "/places/suzhou?lang=en" in links
     answer = next(link for link in links if link.startswith("/certificates/abt?"))
@@ -206,6 +207,48 @@ def test_what_is_missing_of_the_edition_is_said_and_the_file_waits(
     assert says in unescape(shown.text)
     fixed = {**ABOUT, "stated_count": "", "replaces": "", "title_en": ""}
     assert site.send("/admin/import", shown, **fixed).status_code == 200
+
+
+def test_what_the_catalogues_refuse_is_said_in_both_languages_with_its_row(site: Site):
+    rows = [
+        ("认定目录",),
+        HEADER,
+        ("一、工程类（1项）",),
+        TOXIC,
+        ("全新证书", "", "工程师", "直接认定"),
+    ]
+    for lang, says in (("zh", "已列入2项证书，而公布为1项"), ("en", "2 certificates are linked")):
+        shown = site.look(csv_bytes(rows), lang=lang)
+        assert shown.status_code == 400
+        assert says in shown.text
+        assert {"zh": "第4行", "en": "Row 4"}[lang] in shown.text
+        assert "lists.csv" not in shown.text
+
+
+def test_rows_are_put_forward_instead_and_wait_in_the_queue(site: Site):
+    reviewer = replace(site, person=signed_in(site.app, "reviewer"))
+    new = ("全新证书", "", "中级工程师", "直接认定")
+    shown = reviewer.look(csv_bytes([HEADER, TOXIC, new]))
+    assert "/admin/import/load" not in shown.text, "a reviewer loads no edition"
+    assert "Put 1 pair forward" in shown.text
+    assert "does not have this certificate yet" in shown.text
+    assert reviewer.load(shown).status_code == 403
+    done = reviewer.send("/admin/import/proposals", shown)
+    assert done.status_code == 303
+    page = reviewer.person.get(done.headers["Location"] + "?lang=en")
+    assert "全新证书" in page.text
+    item = next(link for link in Page(page.text).links if link.startswith("/review/items/"))
+    assert reviewer.person.get(item).status_code == 200
+    assert item.partition("?")[0] in reviewer.person.get("/review?lang=en").text
+    head = open_log(site.url).head()
+    assert reviewer.send("/admin/import/proposals", shown).status_code == 303
+    assert open_log(site.url).head() == head, "no second proposal"
+    assert "suzhou-9" not in site.editions
+    assert site.person.get(done.headers["Location"]).status_code == 403
+    assert (
+        site.send("/admin/import/proposals", site.look(csv_bytes([HEADER, TOXIC]))).status_code
+        == 403
+    )
 
 
 def test_no_file_and_a_file_that_is_too_large_are_refused(site: Site):

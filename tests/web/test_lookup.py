@@ -178,6 +178,89 @@ def test_facts_of_the_holder_change_the_answer(client: FlaskClient):
     assert "For what you stated above" in text
 
 
+def test_facts_are_said_back_beside_the_answer_in_either_language(client: FlaskClient):
+    for lang, words in (
+        ("en", ("Highest degree master", "Field of the degree chemistry",
+                "Years of related work 6.5", "Field of work the field of the certificate",
+                "Employed in Taicang", "Certificate held since 17 March 2019",
+                "Certificate expires on 29 August 2031", "Result granted on 31 July 2025")),
+        ("zh", ("最高学历学位 硕士", "就业地 太仓市", "持证起始日期 2019年3月17日")),
+    ):  # fmt: skip
+        answer = client.post(f"/certificates/abt?lang={lang}", data=FACTS)
+        text = Page(answer.text).text
+        for said in words:
+            assert said in text, said
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "ETag" not in answer.headers
+
+
+def test_nothing_is_said_back_where_nothing_was_stated_or_a_field_cannot_be_read(
+    client: FlaskClient,
+):
+    for data in ({"place": "suzhou"}, {**FACTS, "degree": "wizard"}):
+        assert 'class="stated"' not in client.post("/certificates/abt?lang=en", data=data).text
+
+
+def test_what_may_be_applied_for_does_not_stand_under_what_holds(client: FlaskClient):
+    html = client.get("/certificates/tw-technician-chinese-cuisine-c?place=fujian&lang=en").text
+    holds, _, open_ = html.partition("Open on application")
+    now = Page(holds[holds.index("Holds now") :]).text
+    assert "is exempt in Fujian from the practical test" in now
+    assert "is recognised in Fujian" not in now
+    assert "theory test (law and related knowledge) still to come" in Page(open_).text
+
+
+def test_a_rule_that_is_still_to_come_is_missing_until_its_day(client: FlaskClient):
+    address = "/certificates/mohurd-electrician?place=sichuan&lang={}&on=2026-01-10"
+    assert "the rule is in force met on 16 January 2026" in text_of(client, address.format("en"))
+    assert "规定已施行 2026年1月16日起满足" in text_of(client, address.format("zh"))
+
+
+def text_of(client: FlaskClient, address: str) -> str:
+    """What a page says."""
+    return Page(client.get(address).text).text
+
+
+def test_nobody_is_sent_to_a_form_that_does_not_ask(client: FlaskClient):
+    text = text_of(client, "/certificates/hk-tour-guide-pass?place=hengqin&lang=en")
+    unasked = text[text.index("What the office will look at") :]
+    assert "holds the Home Return Permit not stated by you The form does not ask" in unasked
+
+
+def test_the_advice_changes_where_only_the_office_can_look(client: FlaskClient):
+    facts = {"place": "xiamen", "degree": "bachelor", "work_years": "10",
+             "employed_in": "xiamen", "field_of_work": "architecture"}  # fmt: skip
+    text = Page(client.post("/certificates/tw-architect?lang=en", data=facts).text).text
+    assert "This site does not ask about what is listed below" in text
+    assert "State what is listed below" not in text
+
+
+def test_every_status_says_what_to_do_next():
+    from mapper.sentences import ADVICE
+    from mapper.status import Status
+
+    acts = re.compile(
+        r"apply|state|ask|look|see|time has to pass|contest|number of the request|examined", re.I
+    )
+    assert set(ADVICE) == set(Status)
+    assert [status for status, text in ADVICE.items() if not acts.search(text.en)] == []
+
+
+def test_an_answer_says_how_many_people_approved_or_that_nobody_did(client: FlaskClient):
+    text = text_of(client, "/certificates/abt?place=suzhou&lang=en")
+    assert "Approval no office has reviewed it on this site" in text
+
+
+def test_several_candidates_offer_to_ask_as_well(client: FlaskClient):
+    page = Page(client.get("/?q=CFA&lang=en").text)
+    assert "/requests/new?name=CFA&lang=en" in page.links
+
+
+def test_a_list_that_has_ended_is_not_said_to_be_unknown(client: FlaskClient):
+    text = text_of(client, "/certificates/cfa-charter?lang=en")
+    assert "had a rule once, which has ended Beijing" in text
+
+
 def test_a_place_that_is_asked_for_is_told_in_full_and_the_rest_stands_elsewhere(
     client: FlaskClient,
 ):
@@ -289,6 +372,7 @@ def test_facts_of_the_holder_stand_in_no_log_and_no_address(
         if value != "related":
             assert value not in caplog.text
     page = Page(answer.text)
+    assert "17 March 2019" in page.text, "it stands on the page that was asked for alone"
     private = [FACTS["work_years"], FACTS["held_since"], FACTS["expires"], "master", "taicang"]
     addresses = [str(attributes.get(name)) for _, attributes in page.tags
                  for name in ("href", "action", "formaction") if attributes.get(name)]  # fmt: skip
@@ -355,6 +439,12 @@ def test_places_that_agree_are_not_said_to_differ(client: FlaskClient):
     assert "The places differ" not in text
 
 
+def test_one_place_that_speaks_agrees_with_nobody(client: FlaskClient):
+    text = text_of(client, "/certificates/abt?place=shanghai&lang=en")
+    assert "All places side by side" in text
+    assert "these places agree" not in text
+
+
 def test_a_list_of_benefits_is_not_called_a_recognition(client: FlaskClient):
     text = Page(client.get("/certificates/acca-member?lang=en").text).text
     assert "What all of them say, as far as it is loaded: benefit, no title" in text
@@ -402,6 +492,31 @@ def test_a_directory_item_says_whether_one_must_hold_it(client: FlaskClient):
     level = next(n for n in domestic if n.access is False)
     assert "it is a legal condition to practise" in client.get(f"/titles/{access.id}?lang=en").text
     assert "it shows a level of ability" in client.get(f"/titles/{level.id}?lang=en").text
+
+
+def test_a_directory_item_does_not_list_places_that_say_nothing_of_it(client: FlaskClient):
+    html = client.get("/titles/noqd-10?lang=en").text
+    assert 'class="place ' not in html
+    assert "All places side by side" not in html
+    assert "Registration as a registered architect in China requires" in Page(html).text
+    assert 'class="place ' in client.get("/certificates/noqd-10?lang=en").text
+
+
+def test_a_title_can_be_asked_for_as_of_a_day_and_keeps_its_place(client: FlaskClient):
+    page = Page(client.get("/titles/engineering.T3?place=hangzhou&on=2020-01-01&lang=en").text)
+    assert "What reaches it in Hangzhou on 1 January 2020" in page.text
+    sent = [a for tag, a in page.tags if tag == "input" and a.get("name") in ("place", "on")]
+    assert {"hangzhou", "2020-01-01"} <= {each.get("value") for each in sent}
+    today = text_of(client, "/titles/engineering.T3?place=hangzhou&lang=en")
+    sentence = "A holder of Project Management Professional is recognised in Hangzhou"
+    assert sentence in today
+    assert sentence not in page.text
+
+
+def test_a_level_that_leads_nowhere_is_called_no_certificate(client: FlaskClient):
+    text = text_of(client, "/certificates/elderly-care-worker.SL3?lang=en")
+    assert "Nothing that is loaded here says what it leads to." in text
+    assert "names this certificate" not in text
 
 
 def test_a_body_lists_its_certificates_and_what_they_map_to(client: FlaskClient):

@@ -5,13 +5,17 @@ In process over the WSGI application; few examples here, many with ``QUALMAP_STR
 
 from __future__ import annotations
 
+import io
 import os
 import warnings
 
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from openpyxl import Workbook
 from pages import settings as site_settings
 
 from mapper.catalogue import packaged
@@ -22,6 +26,26 @@ with warnings.catch_warnings():  # its own imports warn
     import schemathesis
     from schemathesis.config import SchemathesisConfig
 
+
+def workbook(rows: list[list[str]]) -> bytes:
+    book, raw = Workbook(), io.BytesIO()
+    for row in rows:
+        book.worksheets[0].append(row)
+    book.save(raw)
+    return raw.getvalue()
+
+
+SIGNS = st.characters(exclude_categories=["Cc", "Cs", "Cn"], exclude_characters='"')
+WORDS = st.sampled_from(["证书名称", "name", "城市", "ABT", "CFA", "苏州", "=1+1"])
+CELL = WORDS | st.text(SIGNS, min_size=1, max_size=9)
+ROWS = st.lists(st.lists(CELL, min_size=1, max_size=4), min_size=1, max_size=5)
+TEXT = st.text(SIGNS, min_size=1, max_size=60).filter(str.strip).map(str.encode)
+SHEET = ROWS.map(lambda rows: "\n".join(",".join(row) for row in rows)).filter(str.strip)
+schemathesis.openapi.media_type("text/csv", TEXT | SHEET.map(str.encode))
+schemathesis.openapi.media_type(
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ROWS.map(workbook)
+)
+schemathesis.openapi.format("binary", TEXT | ROWS.map(workbook))
 EXAMPLES = 300 if os.environ.get("QUALMAP_STRESS") else 8
 APP = create_app(site_settings(), packaged())
 CONFIG = SchemathesisConfig.from_dict({"phases": {"stateful": {"enabled": False}}})
@@ -64,6 +88,10 @@ def test_what_reaches_a_title_has_the_shape_that_is_described(client: FlaskClien
     answer = client.get(f"/api/v1/titles/{title}").json
     assert answer["certificates"]
     assert list(answer_schema(client, "ReverseAnswer").iter_errors(answer)) == []
+
+
+def test_the_description_is_one_of_openapi(client: FlaskClient):
+    OpenAPIV31SpecValidator(client.get("/openapi.json").json).validate()
 
 
 def test_every_address_of_the_interface_is_described(client: FlaskClient):

@@ -7,10 +7,13 @@ The schemas in ``tests/contract/reconciliation_schemas`` are written down from t
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
 
+import pandas as pd
 import pytest
+import reconciler
 from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -164,6 +167,86 @@ def test_the_draft_gives_results_in_the_order_of_its_queries(client: FlaskClient
         assert "abt" not in {each["id"] for each in third}
 
 
+def new(client: FlaskClient, *conditions: dict[str, object], **more: object) -> list[str]:
+    queries = {"queries": [{"conditions": conditions, **more}]}
+    conforms("1.0-draft-queries", json.loads(json.dumps(queries)))
+    answer = client.post("/reconcile/match", json=queries)
+    conforms("1.0-draft-results", answer.json)
+    return [each["id"] for each in answer.json["results"][0]["candidates"]]
+
+
+def said(kind: str, value: object, **more: object) -> dict[str, object]:
+    return {"matchType": kind, "propertyValue": value, **more}
+
+
+def body(value: object, **more: object) -> dict[str, object]:
+    return said("property", value, propertyId="body", **more)
+
+
+def test_an_id_is_an_id_and_no_name(client: FlaskClient):
+    assert new(client, said("id", "pmp")) == ["pmp"]
+    assert new(client, said("id", "PMP")) == []
+    assert new(client, said("id", ["pmp", "abt", "nope"])) == ["abt", "pmp"]
+    assert new(client, said("id", "pmp"), type="title") == []
+
+
+def test_any_of_several_names_is_looked_for(client: FlaskClient):
+    assert {"pmp", "abt"} <= set(new(client, said("name", ["PMP", "ABT"])))
+    assert {"pmp", "abt"} <= set(new(client, said("name", "PMP"), said("name", "ABT")))
+
+
+def test_what_is_required_keeps_others_out(client: FlaskClient):
+    both = {"cfa-charter", "cfa-china-futures"}
+    assert both <= set(new(client, said("name", "CFA")))
+    assert set(new(client, said("name", "CFA", required=True))) >= both
+    assert new(client, said("name", "Chartered Financial Analist", required=True)) == []
+    assert "cfa-china-futures" in new(client, said("name", "CFA"), body("CFA Institute"))
+    only = new(client, said("name", "CFA"), body("CFA Institute", required=True))
+    assert "cfa-charter" in only
+    assert "cfa-china-futures" not in only
+    unknown = said("property", "x", propertyId="colour", required=True)
+    assert new(client, said("name", "CFA"), unknown) == [], "nothing here has a colour"
+
+
+def test_how_many_of_several_values_agree_can_be_said(client: FlaskClient):
+    values = ["CFA Institute", "中国期货业协会"]
+
+    def kept(quantifier: str, *several: object) -> set[str]:
+        told = body(list(several), required=True, matchQuantifier=quantifier)
+        return {"cfa-charter", "cfa-china-futures"} & set(new(client, said("name", "CFA"), told))
+
+    assert kept("any", *values) == {"cfa-charter", "cfa-china-futures"}
+    assert kept("all", *values) == set()
+    assert kept("all", values[0], {"id": "x", "name": values[0]}) == {"cfa-charter"}
+    assert kept("none", values[0]) == {"cfa-china-futures"}
+
+
+@pytest.mark.parametrize(
+    ("address", "wanted"),
+    [("/reconcile?callback=f", "identifierSpace"), ("/reconcile?query=ABT&callback=jQ.cb$1", "abt"),
+     ("/reconcile/suggest/type?prefix=&callback=f", "skill_level")],
+)  # fmt: skip
+def test_older_clients_have_answers_as_scripts(client: FlaskClient, address: str, wanted: str):
+    answer, name = client.get(address), address.rpartition("=")[2]
+    assert answer.mimetype == "text/javascript"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert answer.text.startswith(f"/**/{name}(")
+    assert wanted in json.dumps(json.loads(answer.text[len(f"/**/{name}(") : -2]))
+
+
+def test_what_is_no_answer_or_of_the_draft_is_never_a_script(client: FlaskClient):
+    for path in ("/reconcile/1.0-draft?callback=f", "/reconcile/suggest?callback=f"):
+        assert client.get(path).mimetype == "application/json"
+    assert client.get("/reconcile/preview?id=abt&callback=f").mimetype == "text/html"
+    for name in ("", "f;g", "f(", "f\n", "1f", "ｆ", "f" * 200):
+        assert client.get("/reconcile", query_string={"callback": name}).status_code == 400
+
+
+@pytest.mark.parametrize("root", ROOTS)
+def test_a_slash_at_the_end_of_the_address_does_no_harm(client: FlaskClient, root: str):
+    assert client.get(f"{root}/").json == client.get(root).json
+
+
 def test_queries_come_by_get_too(client: FlaskClient):
     answer = client.get(
         "/reconcile", query_string={"queries": '{"a":{"query":"ABT"},"b":{"query":"PMP"}}'}
@@ -227,6 +310,26 @@ def test_queries_that_are_none_are_refused_in_our_shape(client: FlaskClient, que
     assert set(answer.json["error"]["message"]) == {"zh", "en"}
 
 
+WRONG_NEW = [
+    {"queries": {}}, {"queries": [{}]}, {"queries": [{"conditions": []}]},
+    {"queries": [{"conditions": [{"matchType": "name"}]}]},
+    {"queries": [{"conditions": [{"propertyValue": "x"}]}]},
+    {"queries": [{"conditions": [said("like", "x")]}]},
+    {"queries": [{"conditions": [said("property", "x")]}]},
+    {"queries": [{"conditions": [said("name", "x", matchQuantifier="most")]}]},
+    {"queries": [{"conditions": [said("name", "x", matchQuantifier="none")]}]},
+    {"queries": [{"type": ["a", "b"], "conditions": [said("name", "x")]}]},
+    {"queries": [{"conditions": [said("name", "x")] * 21}]},
+    {"queries": [{"conditions": [said("name", ["x"] * 21)]}]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("content", WRONG_NEW, ids=range(len(WRONG_NEW)))
+def test_what_is_not_as_the_draft_has_it_is_refused(client: FlaskClient, content: object):
+    answer = client.post("/reconcile/match", json=content)
+    assert (answer.status_code, answer.json["error"]["code"]) == (400, "invalid_queries")
+
+
 PLAIN = st.none() | st.booleans() | st.floats(allow_nan=False) | st.text()
 MANY = st.lists(PLAIN, max_size=3) | st.dictionaries(st.text(), PLAIN, max_size=3)
 JSON = PLAIN | MANY | st.lists(MANY, max_size=2) | st.dictionaries(st.text(), MANY, max_size=2)
@@ -249,32 +352,45 @@ def test_any_query_is_answered_or_refused(query: object):
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_in_any_script_has_at_most_one_match(text: str):
-    found = reconcile(packaged(), Wanted(text))
+    found = reconcile(packaged(), Wanted((text,)))
     assert sum(each.match for each in found) <= 1
     assert all(0 <= each.score <= 100 for each in found)
 
 
 @pytest.mark.parametrize("text", ["\0", "x" * 10_000, "毒" * 10_000, "\ud800", "'; --", " "])
 def test_what_no_name_can_be_finds_nothing(text: str):
-    assert [each for each in reconcile(packaged(), Wanted(text)) if each.match] == []
+    assert [each for each in reconcile(packaged(), Wanted((text,))) if each.match] == []
 
 
-@pytest.mark.filterwarnings("default")
-def test_a_client_that_nobody_here_wrote_is_understood():
-    """``pip install reconciler``; skipped where it is not installed."""
-    pandas, client = pytest.importorskip("pandas"), pytest.importorskip("reconciler")
+@pytest.fixture
+def address() -> Iterator[str]:
+    """Where a server on this machine offers the service."""
     server = make_server("127.0.0.1", 0, APP, threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    try:
-        column = pandas.Series(["ABT", "PMP", "特许金融分析师"], name="certificate")
-        found = client.reconcile(
-            column, type_id="certificate", top_res=1,
-            reconciliation_endpoint=f"http://127.0.0.1:{server.server_port}/reconcile",
-        )  # fmt: skip
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    yield f"http://127.0.0.1:{server.server_port}/reconcile"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_client_that_nobody_here_wrote_is_understood(address: str):
+    names = pd.Series(["ABT", "PMP", "特许金融分析师"], name="certificate")
+    found = reconciler.reconcile(names, type_id="certificate", reconciliation_endpoint=address)
     assert list(found["id"]) == ["abt", "pmp", "cfa-charter"]
     assert all(found["match"])
+
+
+@pytest.mark.filterwarnings("default")
+def test_that_client_tells_namesakes_apart_by_their_body(address: str):
+    names = pd.Series(["CFA"], name="certificate")
+    every = {"top_res": "all", "type_id": "certificate", "reconciliation_endpoint": address}
+    for body_name, wanted in (
+        ("CFA Institute", "cfa-charter"),
+        ("中国期货业协会", "cfa-china-futures"),
+    ):
+        bodies = {"body": pd.Series([body_name])}
+        found = reconciler.reconcile(names, property_mapping=bodies, **every)
+        assert list(found[found["match"]]["id"]) == [wanted]
+    assert not any(reconciler.reconcile(names, **every)["match"])

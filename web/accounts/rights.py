@@ -32,7 +32,7 @@ PUBLIC = frozenset(
         "/healthz", "/login", "/statements", "/statements/keys", "/statements/<code>",
         "/statements/<code>/file", "/requests", "/requests/new", "/requests/<number>",
         "/requests/<number>/join", "/requests/<number>/forget", "/contests", "/contests/new",
-        "/contests/<number>", "/contests/<number>/forget",
+        "/contests/<number>", "/contests/<number>/forget", "/exports", "/exports/<name>",
     }
 )  # fmt: skip
 """URL rules that anybody may open without signing in."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from mapper.catalogue.rows import LinkRow, OccupationRow, Row, SpecialtyRow
 from mapper.domain import Relation, Target, Text
+from mapper.import_proposals import Put
 from mapper.importing.layout import Listing
 from mapper.importing.match import NEW
 from mapper.importing.plan import Line
@@ -45,6 +46,20 @@ class ShownRow:
     target: Text
 
 
+def kept_put(put: Iterable[Put]) -> list[list[str]]:
+    """What became of the links of a file, as ``Waiting`` keeps it."""
+    nothing = Text("", "")
+    return [
+        [one.name.zh, one.name.en, one.item, (one.reason or nothing).zh, (one.reason or nothing).en]
+        for one in put
+    ]
+
+
+def shown_put(kept: Iterable[Sequence[str]]) -> list[tuple[Text, str, Text]]:
+    """The certificate of each link, its item and why it has none."""
+    return [(Text(zh, en), item, Text(*reason)) for zh, en, item, *reason in kept]
+
+
 @dataclass(slots=True)
 class Look:
     """A file as it was looked at: a preview, or what stands against one."""
@@ -60,6 +75,11 @@ class Look:
     def open(self) -> int:
         """How many questions are open."""
         return len(self.preview.plan.questions) if self.preview else 0
+
+    @property
+    def count(self) -> int:
+        """How many links it brings."""
+        return sum(1 for _ in _links(self.preview.plan.table)) if self.preview else 0
 
     @property
     def ready(self) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from flask import (
@@ -30,11 +31,12 @@ from mapper.importing.columns import NAMES
 from mapper.importing.effects import SETTLED
 from mapper.importing.imported import Imports
 from mapper.importing.layout import Listing
-from mapper.importing.preview import Upload, lists_in
+from mapper.importing.preview import NotImported, Preview, Upload, lists_in
 from mapper.importing.template import template
 from mapper.sentences import Speaker
+from mapper.status import Loaded, is_complete
 from mapper.vocabulary import Vocabulary
-from web.accounts.rights import needs
+from web.accounts.rights import may_open, needs
 from web.accounts.session import current_account
 from web.admin.import_desk import ImportDesk
 from web.admin.import_form import (
@@ -47,18 +49,25 @@ from web.admin.import_form import (
     told_of,
     with_questions,
 )
-from web.admin.import_view import MOST, Look
+from web.admin.import_view import MOST, Look, kept_put, shown_put
 from web.admin.import_words import EFFECTS, HOW, KINDS, said
 from web.admin.uploads import Uploads, Waiting
 from web.errors import BadInput
 from web.language import keep_language, language, pick
+from web.lookup.words import loaded_text
 from web.office import Behind
 from web.security import LARGEST_FILE
 from web.settings import Settings
 
 importers = needs(Role.PUBLISHER, Role.ADMINISTRATOR)
+lookers = needs(*Role)
+proposers = needs(Role.REVIEWER)
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ANSWERS = 10
+_MOVED = Text(
+    "与上次显示的内容不同，尚未载入；请再看一遍。",
+    "This is not what was shown before, so nothing was loaded; look at it again.",
+)
 _LONGEST_NAME = 120
 
 
@@ -66,12 +75,13 @@ def import_pages(behind: Behind, settings: Settings, base: Folder | None = None)
     """The pages over what stands behind the site; ``base`` are catalogues but the packaged."""
     if not settings.database or settings.instance is None:
         return ImportPages(behind, Uploads(Path())).blueprint()
-    from mapper.store import load_rows
+    from mapper.store.catalogue import StoredCatalogue
 
     desk = ImportDesk(
         base or packaged_folder(), Imports(settings.instance / "imported"),
-        partial(load_rows, settings.database), behind.desk,
+        StoredCatalogue(settings.database), behind.desk,
     )  # fmt: skip
+    desk.recover()
     return ImportPages(behind, Uploads(settings.instance / "uploads"), desk).blueprint()
 
 
@@ -90,18 +100,20 @@ class ImportPages:
         pages.add_url_rule("/admin/import", "form", self.form)
         pages.add_url_rule("/admin/import", "look", self.look, methods=["POST"])
         pages.add_url_rule("/admin/import/load", "load", self.load, methods=["POST"])
+        pages.add_url_rule("/admin/import/proposals", "propose", self.propose, methods=["POST"])
+        pages.add_url_rule("/admin/import/proposals/<upload>", "proposed", self.proposed)
         pages.add_url_rule("/admin/import/template", "template", self.template)
         pages.add_url_rule("/admin/import/editions/<edition>", "done", self.done)
         pages.after_request(_unlisted)
         return pages
 
-    @importers
+    @lookers
     def form(self) -> Response:
         """The form for a new file, and what was imported so far."""
         place = self.behind.desk.office().place
         return self._form(told_of({"place": place}, self._vocabulary), fresh=True)
 
-    @importers
+    @lookers
     def template(self) -> Response:
         """The table to fill in, in the language of the page."""
         answer = make_response(template(language()))
@@ -110,7 +122,7 @@ class ImportPages:
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
 
-    @importers
+    @lookers
     def look(self) -> Response:
         """What a file would change; nothing of it is in the catalogues yet."""
         desk = self.desk
@@ -130,6 +142,35 @@ class ImportPages:
     @importers
     def load(self) -> BaseResponse:
         """Load what was shown; if it is not what would be loaded now, show that instead."""
+        return self._settled(self._load)
+
+    def _load(self, desk: ImportDesk, look: Look, shown: Preview) -> str:
+        changed = desk.bring(shown)
+        self.uploads.drop(look.waiting.id)
+        flash(gettext("Loaded.") if changed else gettext("The same as before; nothing changed."))
+        return url_for("imports.done", edition=shown.plan.edition)
+
+    @proposers
+    def propose(self) -> BaseResponse:
+        """Put the rows of what was shown forward for review, all or none."""
+        return self._settled(self._propose)
+
+    def _propose(self, desk: ImportDesk, look: Look, shown: Preview) -> str:
+        put = desk.put_forward(shown, current_account() or abort(403))
+        self.uploads.note(replace(look.waiting, put=kept_put(put)))
+        return url_for("imports.proposed", upload=look.waiting.id)
+
+    @proposers
+    def proposed(self, upload: str) -> Response:
+        """What became of the rows of a file as proposals."""
+        waiting, _ = self.uploads.of(upload, _owner())
+        rows = shown_put(waiting.put)
+        return make_response(
+            render_template("admin/import_proposed.html", waiting=waiting, rows=rows)
+        )
+
+    def _settled(self, act: Callable[[ImportDesk, Look, Preview], str]) -> BaseResponse:
+        """Do what was asked for with what was shown; else show what it would be now."""
         desk = self.desk
         if desk is None:
             return self._missing(503)
@@ -138,29 +179,30 @@ class ImportPages:
         if shown is None or not look.ready:
             return self._page(look)
         if look.seen != request.form.get("seen"):
-            look.problem = Text(
-                "与上次显示的内容不同，尚未载入；请再看一遍。",
-                "This is not what was shown before, so nothing was loaded; look at it again.",
-            )
+            look.problem = _MOVED
             return self._page(look, 409)
-        changed = desk.bring(shown)
-        self.uploads.drop(look.waiting.id)
-        flash(gettext("Loaded.") if changed else gettext("The same as before; nothing changed."))
-        return redirect(url_for("imports.done", edition=shown.plan.edition), code=303)
+        try:
+            return redirect(act(desk, look, shown), code=303)
+        except NotImported as error:
+            look.problem = error.text
+            return self._page(look, 409)
 
-    @importers
+    @lookers
     def done(self, edition: str) -> Response:
         """An edition that was imported: its place, and some of the answers it gives."""
         records = self.behind.records.snapshot()
         found = records.vocabulary.editions.get(EditionId(edition))
         if found is None or self.desk is None or not self.desk.imports.version(edition):
             abort(404)
-        links = records.links_in([found.id])
+        links, counts = records.links_in([found.id]), records.loaded_counts()
+        loaded = Loaded(
+            counts.get(found.id, 0), found.stated_count, is_complete(found, counts), (found,)
+        )
         speaker = Speaker(records)
         page = render_template(
             "admin/import_done.html", edition=found, count=len(links), speaker=speaker,
             answers=[(link, speaker.node(link.subject)) for link in links[:_ANSWERS]],
-            effects=EFFECTS,
+            effects=EFFECTS, loaded=loaded_text(loaded),
         )  # fmt: skip
         return make_response(page)
 
@@ -195,7 +237,7 @@ class ImportPages:
                 look.listings = look.preview.listings
             except FaultyFile as error:
                 look.faults = [said(fault, waiting.name) for fault in error.faults]
-            except BadInput as error:
+            except NotImported as error:
                 look.problem = error.text
             except (FaultyCatalogue, InvalidQuestion) as error:
                 look.problem = Text(str(error), str(error))
@@ -214,6 +256,7 @@ class ImportPages:
         page = render_template(
             "admin/import_look.html", look=look, told=look.told, names=NAMES, how=HOW, kinds=KINDS,
             rows=look.rows(self.behind.records.snapshot()), most=MOST, **self._choices(),
+            **self._ways(look),
         )  # fmt: skip
         return make_response(page, status or (200 if look.preview else 400))
 
@@ -230,6 +273,16 @@ class ImportPages:
 
     def _missing(self, status: int) -> Response:
         return make_response(render_template("admin/import.html", missing=True), status)
+
+    def _ways(self, look: Look) -> dict[str, object]:
+        """What this person can make of the file, and what hinders its rows as proposals."""
+        shown, account = look.preview, current_account()
+        hindered = self.desk.hindrances(shown) if self.desk and shown and look.ready else {}
+        return {
+            "loads": may_open(account, "imports.load"),
+            "proposes": may_open(account, "imports.propose"),
+            "hindered": Counter(hindered.values()), "free": look.count - len(hindered),
+        }  # fmt: skip
 
     def _choices(self) -> dict[str, object]:
         """Places and editions to choose from, by their names in the language of the page."""
@@ -250,7 +303,7 @@ class ImportPages:
 
 def _lists(upload: Upload) -> list[Listing]:
     try:
-        return lists_in(upload)
+        return lists_in(upload)[0]
     except (FaultyFile, InvalidQuestion):
         return []
 

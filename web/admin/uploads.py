@@ -9,7 +9,7 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -42,6 +42,8 @@ class Waiting:
     """By ``rows:``, ``bodies:`` or ``effects:`` and the key of the question."""
     asked: Mapping[str, list[list[str]]] = field(default_factory=dict)
     """Questions that were answered: the text first, then each option with its name."""
+    put: Sequence[Sequence[str]] = ()
+    """What became of its rows as proposals: certificate, item, and why not in both languages."""
     id: str = ""
 
 

@@ -98,8 +98,10 @@ class Annotator:
         self._found: dict[str, Finding] = {}
         self._told: dict[Question, Annotated] = {}
 
-    def row(self, asked: Mapping[str, Sequence[str]]) -> Annotated:
-        """The answer to a row of a file: names and facts by column."""
+    def row(self, asked: Mapping[str, Sequence[str]], problem: Text | None = None) -> Annotated:
+        """The answer to a row of a file: names and facts by column, unless a cell is no good."""
+        if problem is not None:
+            return Annotated(BAD, _OWN[BAD], error=problem)
         try:
             texts = [*asked.get("id", ()), *asked.get("name", ()), *asked.get("abbreviation", ())]
             facts = {k: v[0] for k, v in asked.items() if k not in _NOT_FACTS}

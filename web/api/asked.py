@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from unicodedata import category
 
-from flask import request
-from werkzeug.exceptions import UnsupportedMediaType
-
 from mapper.conditions import NOBODY, RELATED, Holder
 from mapper.dates import parse_day
-from mapper.domain import NodeId, PlaceId, Text
-from mapper.errors import InvalidQuestion, MapperError, UnknownDegree, UnknownNode, UnknownPlace
+from mapper.domain import PlaceId, Text
+from mapper.errors import InvalidQuestion, MapperError, UnknownDegree, UnknownPlace
 from mapper.text import LONGEST, check_question
 from mapper.vocabulary import Vocabulary, Word
 from web.api.faults import BadField, Json, fault_of, place_text
 
 MOST_YEARS = 80
-LONGEST_ID = 200
 _CONTROL = r"\u0000-\u001f\u007f-\u009f"
 _SAYING = rf"^[^{_CONTROL}]*[^\s{_CONTROL}][^{_CONTROL}]*$"
 """Something other than spaces, and no control character."""
@@ -285,59 +280,3 @@ def _date(found: Mapping[str, object], name: str) -> date | None:
 def _number(found: Mapping[str, object]) -> float | None:
     value = found.get("work_years")
     return value if isinstance(value, float) else None
-
-
-def known_id(text: str) -> NodeId:
-    """An id out of an address; raises UnknownNode for what none can be, before a store is asked."""
-    if not text.isprintable() or len(text) > LONGEST_ID:
-        raise UnknownNode(text)
-    return NodeId(text)
-
-
-def no_facts_in_address() -> None:
-    """Refuse what is stated of a holder where it would be kept in logs; raises BadField."""
-    stated = next((each.name for each in FACTS if each.name in request.args), None)
-    if stated:
-        raise BadField(
-            stated,
-            Text("持有人的情况只能用POST发送。", "What a holder states is taken by POST only."),
-            code="post_only",
-        )
-
-
-def sent() -> Mapping[str, object]:
-    """The fields of a body, JSON or form; empty fields of a form are left out.
-
-    Raises BadField, or a 415 for any other kind of body.
-    """
-    if request.mimetype in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        return {name: text for name, text in request.form.items() if text}
-    content = json_body()
-    if isinstance(content, dict):
-        return content
-    raise BadField(
-        field="", text=Text("应为JSON对象。", "A JSON object is wanted."), code="invalid_json"
-    )
-
-
-def json_body() -> object:
-    """The JSON that was sent; raises BadField where it is none, or a 415."""
-    if request.mimetype != "application/json":
-        raise UnsupportedMediaType
-    return parse_json(request.get_data(cache=False))
-
-
-def parse_json(raw: bytes | str) -> object:
-    """What a text of JSON holds; raises BadField."""
-    try:
-        return json.loads(raw, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as wrong:
-        raise BadField(
-            field="",
-            text=Text("内容不是有效的JSON。", "The body is no valid JSON."),
-            code="invalid_json",
-        ) from wrong
-
-
-def _no_constant(name: str) -> float:
-    raise ValueError(name)

@@ -19,9 +19,10 @@ from mapper.exchange.tables import LINE_END, guarded
 from mapper.exchange.workbook import workbook
 from mapper.matching.resolve import resolve
 from web.api.annotate import HEAD, Annotator
-from web.api.asked import WHERE, json_body, read
+from web.api.asked import WHERE, read
 from web.api.faults import BadField
-from web.api.openapi import CSV_TYPE, JSON_TYPE, XLSX_TYPE
+from web.api.openapi import CSV_TYPE, FORM_DATA, JSON_TYPE, XLSX_TYPE
+from web.api.received import arguments, json_body, once
 from web.api.upload import LARGEST, MOST_ROWS, Sheet, sheet_of, too_many_rows
 from web.office import of_this_request
 
@@ -33,6 +34,8 @@ Limited = Callable[[View], View]
 _ENVELOPE = 64 * 1024
 """Bytes of a form around its file."""
 _PIECE = 16 * 1024
+_USUAL = tuple(field.name for field in WHERE)
+"""What may be said once for all rows."""
 PROGRESS_TYPE = "application/x-ndjson"
 
 
@@ -46,15 +49,16 @@ class Batch:
     def answer(self) -> Response:
         """A batch, in the format in which it came."""
         request.max_content_length = LARGEST + _ENVELOPE
+        usual = arguments(*_USUAL)
         if request.mimetype == JSON_TYPE:
-            return self._list(json_body())
-        if request.mimetype == "multipart/form-data":
-            return self._file(uploaded(), request.form)
+            return self._list(json_body(), usual)
+        if request.mimetype == FORM_DATA:
+            return self._file(uploaded(), {**usual, **filled(once(request.form, _USUAL))})
         if request.mimetype in (CSV_TYPE, XLSX_TYPE):
-            return self._file(request.get_data(cache=False), request.args)
+            return self._file(request.get_data(cache=False), usual)
         raise UnsupportedMediaType
 
-    def _list(self, content: object) -> Response:
+    def _list(self, content: object, usual: Mapping[str, str]) -> Response:
         rows = content.get("rows") if isinstance(content, dict) else content
         strange = isinstance(content, dict) and set(content) != {"rows"}
         if strange or not isinstance(rows, list) or not all(isinstance(r, dict) for r in rows):
@@ -63,27 +67,30 @@ class Batch:
                            code="invalid_json")  # fmt: skip
         if len(rows) > MOST_ROWS:
             raise too_many_rows()
-        return Response(_json_rows(self.annotator(request.args), rows), mimetype=JSON_TYPE)
+        return Response(_json_rows(self.annotator(usual), rows), mimetype=JSON_TYPE)
 
-    def _file(self, raw: bytes, told: Mapping[str, str]) -> Response:
-        sheet, annotator = sheet_of(raw), self.annotator(told)
+    def _file(self, raw: bytes, usual: Mapping[str, str]) -> Response:
+        sheet, annotator = sheet_of(raw), self.annotator(usual)
         made, kind, name = annotated(sheet, annotator)
         answer = Response(made, mimetype=kind)
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        answer.headers["X-Rows"] = str(len(sheet.rows))
         return answer
 
     def annotator(self, told: Mapping[str, str]) -> Annotator:
         """What answers the rows, with the place and day for those that say none."""
         records = of_this_request(self.published)
-        named = {n: told[n] for n in ("place", "on") if n in told}
-        usual = {n: v for n, v in named.items() if v.strip() or told is request.args}
+        usual = {name: told[name] for name in _USUAL if name in told}
         read(usual, WHERE, records.vocabulary)
         base = self.published.base
         return Annotator(
             records, lambda text: resolve(base, text), self.published.open_requests,
             self.today(), request.url_root, usual,
         )  # fmt: skip
+
+
+def filled(form: Mapping[str, str]) -> Mapping[str, str]:
+    """The fields of a form in which something stands."""
+    return {name: text for name, text in form.items() if text.strip()}
 
 
 def uploaded() -> bytes:
@@ -122,7 +129,7 @@ def _rows(sheet: Sheet, annotator: Annotator, done: Done) -> Iterator[list[str]]
     width = len(sheet.head)
     yield [*sheet.head, *HEAD]
     for number, row in enumerate(sheet.rows, 1):
-        told = annotator.row(sheet.asked(row)).cells()
+        told = annotator.row(sheet.asked(row), sheet.problems.get(number)).cells()
         done(number)
         yield [*row, *("" for _ in range(width - len(row))), *told]
 

@@ -13,7 +13,7 @@ from web.errors import BadInput
 
 Json = dict[str, object]
 ADDRESSES = ("/api", "/openapi.json", "/reconcile")
-"""What programs ask begins so."""
+"""What programs ask is at one of these or below it."""
 _SHORT = 60
 
 
@@ -65,7 +65,7 @@ def send(content: object, status: int = 200, mimetype: str = "application/json")
 
 def for_programs() -> bool:
     """The address asked for is one for programs."""
-    return request.path.startswith(ADDRESSES)
+    return any(f"{request.path}/".startswith(f"{address}/") for address in ADDRESSES)
 
 
 def programs_error(error: Exception) -> Response | None:

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mapper.vocabulary import Vocabulary
-from web.api.asked import ID, LONGEST_ID, QUESTION, WHERE, Field, Q, name_schemas
+from web.api.asked import ID, QUESTION, WHERE, Field, Q, name_schemas
 from web.api.faults import CODES
 from web.api.paging import LAST, MOST, SIZE
+from web.api.received import LONGEST_ID
 from web.api.shapes import SCHEMAS, Json, ref
+from web.api.upload import LARGEST, MOST_ROWS
 
 JSON_TYPE = "application/json"
 FORM = "application/x-www-form-urlencoded"
+FORM_DATA = "multipart/form-data"
 CSV_TYPE = "text/csv"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ABOUT = (
@@ -27,11 +30,16 @@ _WHY = {400: "The question cannot be read.", 404: "There is no such id.",
 _LIMITS: Json = {
     name: {"description": about, "schema": {"type": "string", "pattern": "^[0-9]+$"}}
     for name, about in (
-        ("X-RateLimit-Limit", "Requests in the window; only where there is a limit."),
-        ("X-RateLimit-Remaining", "Requests left in it."),
+        ("RateLimit-Limit", "Requests in the window; only where there is a limit."),
+        ("RateLimit-Remaining", "Requests left in it."),
+        ("RateLimit-Reset", "Seconds to its end."),
+        ("X-RateLimit-Limit", "The same as RateLimit-Limit."),
+        ("X-RateLimit-Remaining", "The same as RateLimit-Remaining."),
         ("X-RateLimit-Reset", "The instant of its end, in seconds since 1970."),
     )
 }
+_RETRY: Json = {"Retry-After": {"description": "Seconds to wait.",
+                                "schema": {"type": "string", "pattern": "^[0-9]+$"}}}  # fmt: skip
 _ETAG: Json = {"ETag": {"description": "Send it as If-None-Match.", "schema": {"type": "string"}}}
 
 
@@ -49,7 +57,7 @@ class Asking:
     errors: tuple[int, ...] = (400, 429)
     more: Sequence[Json] = ()
     body: Mapping[str, Json] | None = None
-    gives: Mapping[str, Json] | None = None
+    gives: Sequence[str] = ()
 
 
 def described(words: Vocabulary, version: str) -> Json:
@@ -93,12 +101,12 @@ def _askings(words: Vocabulary) -> Iterable[Asking]:
         "Editions", (WHERE[0],), more=(_AUTHORITY, _whole("page", 1, LAST),
                                        _whole("size", SIZE, MOST)),
     )  # fmt: skip
-    rows = _batch()
     yield Asking(
         "/api/v1/lookup/batch", "post", "lookUpBatch",
         "Many look-ups at once: a list of questions, or a CSV or XLSX file that comes back "
-        "annotated. A row that cannot be read is marked and stops nothing.", "BatchAnswer",
-        WHERE, errors=(400, 413, 415, 429), body={JSON_TYPE: rows},
+        "annotated in the format in which it came. A row that cannot be read is marked and stops "
+        "nothing.", "BatchAnswer", WHERE, errors=(400, 413, 415, 429), body=_batch(words),
+        gives=(CSV_TYPE, XLSX_TYPE),
     )  # fmt: skip
 
 
@@ -130,13 +138,24 @@ def _question(words: Vocabulary) -> Json:
     }
 
 
-def _batch() -> Json:
-    """The rows of a batch are free: one that cannot be read is marked in the answer."""
-    row = {"type": "object", "description": "As a look-up by POST.",
-           "examples": [{"q": "ABT", "place": "suzhou"}]}  # fmt: skip
+def _batch(words: Vocabulary) -> dict[str, Json]:
+    """A list of rows or a file; rows are free: one that cannot be read is marked in the answer."""
+    row: Json = {"type": "object", "description": "As a look-up by POST.",
+                 "examples": [{"q": "ABT", "place": "suzhou"}]}  # fmt: skip
+    rows: Json = {"type": "array", "maxItems": MOST_ROWS, "items": row}
+    form: Json = {
+        "file": {"type": "string", "format": "binary", "description": "CSV or XLSX; 5 MB."},
+        **{field.name: field.described(words) for field in WHERE},
+    }
     return {
-        "type": "object", "required": ["rows"], "additionalProperties": False,
-        "properties": {"rows": {"type": "array", "maxItems": 10_000, "items": row}},
+        JSON_TYPE: {"type": "object", "required": ["rows"], "additionalProperties": False,
+                    "properties": {"rows": rows}},
+        CSV_TYPE: {"type": "string", "minLength": 1, "pattern": r"\S", "maxLength": LARGEST,
+                   "description": "UTF-8 or GB18030; the head may stand below a title.",
+                   "examples": ["证书名称,城市\nABT,苏州\n"]},
+        XLSX_TYPE: {"type": "string", "format": "binary", "description": "Its first sheet."},
+        FORM_DATA: {"type": "object", "required": ["file"], "additionalProperties": False,
+                    "properties": form},
     }  # fmt: skip
 
 
@@ -152,9 +171,14 @@ def _operation(asking: Asking, words: Vocabulary) -> Json:
     if asking.body is not None:
         made["requestBody"] = {
             "required": True,
-            "content": {kind: {"schema": schema} for kind, schema in asking.body.items()},
+            "content": {kind: _medium(kind, schema) for kind, schema in asking.body.items()},
         }
     return made
+
+
+def _medium(kind: str, schema: Json) -> Json:
+    files: Json = {"encoding": {"file": {"contentType": f"{CSV_TYPE}, {XLSX_TYPE}"}}}
+    return {"schema": schema} | (files if kind == FORM_DATA else {})
 
 
 def _parameter(field: Field, required: tuple[str, ...], words: Vocabulary) -> Json:
@@ -167,7 +191,9 @@ def _responses(asking: Asking) -> Json:
     found: Json = {
         "200": {
             "description": "The answer.", "headers": headers,
-            "content": {JSON_TYPE: {"schema": ref(asking.answer)}},
+            "content": {JSON_TYPE: {"schema": ref(asking.answer)},
+                        **{kind: {"schema": {"type": "string", "format": "binary"}}
+                           for kind in asking.gives}},
         }
     }  # fmt: skip
     if asking.method == "get":
@@ -175,6 +201,7 @@ def _responses(asking: Asking) -> Json:
     for status in asking.errors:
         found[str(status)] = {
             "description": f"{_WHY[status]} (`{CODES.get(status, 'unknown_id')}` and the like)",
+            "headers": _LIMITS | _RETRY if status == 429 else {},
             "content": {JSON_TYPE: {"schema": ref("Error")}},
         }
     return found

@@ -6,37 +6,47 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from math import ceil
 from time import time
 
 from flask import Blueprint, Response, request
 from flask_limiter import Limiter
 
 from mapper.editions import PublishedRecords
+from web.api.faults import for_programs
 from web.health import product_version
 from web.language import language
 from web.office import of_this_request
 
 _SAFE = ("GET", "HEAD")
-_SHOWN = "ETag, Link, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset"
+_LEFT = ("Limit", "Remaining", "Reset")
+_SHOWN = [
+    "Allow", "Content-Disposition", "ETag", "Link", "Retry-After",
+    *(f"{kind}-{name}" for kind in ("RateLimit", "X-RateLimit") for name in _LEFT),
+]  # fmt: skip
+_OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": ", ".join(_SHOWN),
+}
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Polite:
-    """Looks after the answers of a blueprint.
-
-    ``shared`` are the methods that a page of any other site may use; no cookie ever goes along.
-    """
+    """Looks after the answers at the addresses for programs."""
 
     published: PublishedRecords
     today: Callable[[], date]
     limiter: Limiter
-    shared: tuple[str, ...] = ("GET", "HEAD", "OPTIONS")
 
     def watch(self, pages: Blueprint) -> None:
-        """Look after every answer of these pages."""
+        """Mark every answer of these pages with what it depends on."""
         pages.before_request(self._unchanged)
         pages.after_request(self._mark)
-        pages.after_request(self.share)
 
     def mark(self) -> str:
         """What the answer at this address depends on, as one short text."""
@@ -50,7 +60,7 @@ class Polite:
 
     def _unchanged(self) -> Response | None:
         known = request.if_none_match
-        if request.method not in _SAFE or not known or not known.contains_weak(self.mark()):
+        if request.method not in _SAFE or not known.is_weak(self.mark()):
             return None
         return Response(status=304)
 
@@ -62,22 +72,26 @@ class Polite:
         return answer
 
     def share(self, answer: Response) -> Response:
-        """Let any site's page read it, and say how much may still be asked."""
-        if request.method in self.shared:
-            answer.headers["Access-Control-Allow-Origin"] = "*"
-            answer.headers["Access-Control-Expose-Headers"] = _SHOWN
+        """Let any site's page read what a program was told, refusals and unknown addresses too.
+
+        No cookie goes along: nothing is told to one asker that is not told to all.
+        """
+        if not for_programs():
+            return answer
+        answer.headers.update(_OPEN)
         if request.method == "OPTIONS":
-            answer.headers["Access-Control-Allow-Methods"] = ", ".join(self.shared)
-            answer.headers["Access-Control-Allow-Headers"] = "Content-Type, If-None-Match"
-            answer.headers["Access-Control-Max-Age"] = "86400"
+            answer.headers.update(_PREFLIGHT)
         return self._limits(answer)
 
     def _limits(self, answer: Response) -> Response:
+        """How much may still be asked, in either way of writing it; and how long to wait."""
         limit = self.limiter.current_limit
         if limit is not None:
-            answer.headers["X-RateLimit-Limit"] = str(limit.limit.amount)
-            answer.headers["X-RateLimit-Remaining"] = str(max(0, limit.remaining))
-            answer.headers["X-RateLimit-Reset"] = str(int(limit.reset_at))
+            wait = min(max(1, ceil(limit.reset_at - time())), limit.limit.get_expiry())
+            told = (limit.limit.amount, max(0, limit.remaining))
+            for kind, end in (("RateLimit", wait), ("X-RateLimit", int(limit.reset_at))):
+                for name, value in zip(_LEFT, (*told, end), strict=True):
+                    answer.headers[f"{kind}-{name}"] = str(value)
             if answer.status_code == 429:
-                answer.headers["Retry-After"] = str(max(1, int(limit.reset_at - time())))
+                answer.headers["Retry-After"] = str(wait)
         return answer

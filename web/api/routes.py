@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from mapper.answer_json import answer_json, reverse_json
 from mapper.answers import Answer, look_up, look_up_node
@@ -18,21 +18,13 @@ from mapper.matching.resolve import resolve
 from mapper.ports import Records
 from mapper.reverse import ReverseAnswer, reaching
 from mapper.sentences import Speaker
-from web.api.asked import (
-    PLACE,
-    WHERE,
-    Question,
-    known_id,
-    no_facts_in_address,
-    question_of,
-    read,
-    sent,
-)
+from web.api.asked import PLACE, WHERE, Question, question_of, read
 from web.api.batch import Batch, Limited
 from web.api.faults import BadField, Json, send
 from web.api.openapi import described
 from web.api.paging import page_of
 from web.api.polite import Polite
+from web.api.received import arguments, known_id, sent
 from web.health import product_version
 from web.lookup.reached import REACHED
 from web.office import of_this_request
@@ -68,9 +60,7 @@ class ApiPages:
 
     def look_up(self) -> Response:
         """What a name maps to."""
-        no_facts_in_address()
-        asked = {name: request.args[name] for name in ("q", "id", "place", "on")
-                 if name in request.args}  # fmt: skip
+        asked = {n: t for n, t in arguments("q", "id", "place", "on").items() if n != "lang"}
         return self._tell(question_of(asked, self.records.vocabulary, self.today()))
 
     def ask(self) -> Response:
@@ -79,7 +69,6 @@ class ApiPages:
 
     def certificate(self, node_id: str) -> Response:
         """What a certificate maps to."""
-        no_facts_in_address()
         place, on = self._where()
         return self._tell(Question("", known_id(node_id), place, on))
 
@@ -96,15 +85,16 @@ class ApiPages:
 
     def editions(self) -> Response:
         """All editions, a page at a time."""
-        place = read(request.args, [PLACE], self.records.vocabulary).get(PLACE.name)
-        authority = _authority(request.args.get("authority"))
+        asked = arguments("place", "authority", "page", "size")
+        place = read(asked, [PLACE], self.records.vocabulary).get(PLACE.name)
+        authority = _authority(asked.get("authority"))
         known = self.records.vocabulary.editions.values()
         found = [
             edition
             for edition in sorted(known, key=lambda edition: edition.id)
             if place in (None, edition.place) and authority in ("", _authority_of(edition))
         ]
-        page = page_of(found, request.args)
+        page = page_of(found, asked)
         loaded = self.records.loaded_counts()
         items = [_edition(edition, loaded.get(edition.id, 0)) for edition in page.items]
         return page.link(
@@ -117,7 +107,7 @@ class ApiPages:
         return send(described(self.records.vocabulary, product_version()))
 
     def _where(self) -> tuple[PlaceId | None, date]:
-        found = read(request.args, WHERE, self.records.vocabulary)
+        found = read(arguments("place", "on"), WHERE, self.records.vocabulary)
         place, on = found.get("place"), found.get("on")
         return PlaceId(str(place)) if place else None, on if isinstance(on, date) else self.today()
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from mapper.domain import OFFICE_EDITION, Place
 from mapper.errors import MapperError
 from web.api.annotate import HEAD
-from web.api.batch import PROGRESS_TYPE, Batch, Limited, annotated, uploaded, with_progress
+from web.api.batch import PROGRESS_TYPE, Batch, Limited, annotated, filled, uploaded, with_progress
 from web.api.faults import BadField
 from web.api.upload import LARGEST, MOST_ROWS, NAMES, sheet_of
 from web.errors import line_of
@@ -43,7 +43,7 @@ class BatchPages:
         wants_progress = PROGRESS_TYPE in request.headers.get("Accept", "")
         try:
             sheet = sheet_of(uploaded())
-            annotator = self._batch.annotator(request.form)
+            annotator = self._batch.annotator(filled(request.form))
         except MapperError as wrong:
             said = pick(wrong.text) if isinstance(wrong, BadField) else line_of(wrong)
             if wants_progress:

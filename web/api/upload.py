@@ -1,38 +1,29 @@
-"""A file of rows as it was handed in: read within bounds, its columns guessed."""
+"""A file of rows as it was handed in: read as a list is imported, its columns guessed."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice
-from zipfile import BadZipFile, ZipFile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from mapper.domain import Text
-from mapper.text import normalise
+from mapper.errors import Fault
+from mapper.importing.book import EMPTY, Page, open_book
+from mapper.importing.bounds import Unreadable
+from mapper.importing.columns import CERTIFICATE, Fields
 from web.api.faults import BadField
+from web.security import LARGEST_FILE as LARGEST
 
-LARGEST = 5 * 1024 * 1024
-"""Bytes of a file."""
+__all__ = ["LARGEST", "MOST_ROWS", "NAMES", "Sheet", "sheet_of", "too_many_rows"]
+
 MOST_ROWS = 10_000
-MOST_COLUMNS = 60
-LONGEST_CELL = 2_000
-"""Characters of a cell that are kept; no name or fact has as many."""
-_UNPACKED = 60 * 1024 * 1024
 _HEAD_WITHIN = 10
-_ZIP = b"PK\x03\x04"
-_BOM = "\ufeff"
+_BOM = b"\xef\xbb\xbf"
+_EMPTY_FILE = "empty_file"
 NAMES: Mapping[str, str] = {
     "id": "id|certificate id|qualmap id",
-    "name": "q|name|certificate|certificate name|qualification|qualification name|name_zh|name_en|"
-    "name (zh)|name (en)|certificate (zh)|certificate (en)|english name|chinese name|证书|证书名称|"
-    "名称|职业资格|职业资格名称|资格名称|资格证书|资格证书名称|国际职业资格|境外职业资格|中文名称|英文名称|"
-    "证书中文名称|证书英文名称|证书名称(中文)|证书名称(英文)|职业资格证书名称",
-    "abbreviation": "abbreviation|abbr|abbr.|short name|acronym|缩写|简称|英文缩写|"
-    "证书缩写|证书简称",
-    "body": "body|awarding body|issuer|issuing body|issued by|awarded by|organisation|organization|"
-    "发证机构|颁证机构|授予机构|颁发机构|认证机构|机构|发证机关|颁发单位|发证单位|机构名称",
+    "name": "|".join(("q", *(CERTIFICATE[name] for name in ("name", "name_zh", "name_en")))),
+    "abbreviation": CERTIFICATE["abbreviation"],
+    "body": CERTIFICATE["body"],
     "place": "place|city|region|apply in|地区|城市|地点|申报地|申报地区|所在地|所在城市",
     "degree": "degree|highest degree|education|学历|学位|最高学历|文化程度",
     "degree_field": "degree field|degree_field|major|专业|所学专业",
@@ -45,8 +36,8 @@ NAMES: Mapping[str, str] = {
     "expires": "expires|expiry|expiry date|valid until|有效期至|到期日|失效日期|有效期截止",
     "granted_on": "granted on|granted_on|认定日期|授予日期",
 }
-"""What the columns are called, in Chinese and English."""
-_COLUMN = {normalise(name): column for column, names in NAMES.items() for name in names.split("|")}
+"""What the columns are called, in Chinese and English; no other header is taken for one."""
+_HELD = Fields.of(NAMES)
 _TELLING = ("id", "name", "abbreviation")
 
 
@@ -54,13 +45,14 @@ _TELLING = ("id", "name", "abbreviation")
 class Sheet:
     """The rows of a file below its head; ``columns`` says what stands in which of them.
 
-    ``above`` are rows over the head, ``excel`` that the file is for a spreadsheet program that
-    wants UTF-8 marked.
+    ``problems`` are what is wrong with single rows, by their number from 1; ``excel`` says that
+    the file is for a spreadsheet program that wants UTF-8 marked.
     """
 
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
     columns: Sequence[tuple[int, str]]
+    problems: Mapping[int, Text] = field(default_factory=dict)
     excel: bool = False
     workbook: bool = False
 
@@ -68,119 +60,71 @@ class Sheet:
         """What a row says, column by column; several columns may hold names."""
         found: dict[str, list[str]] = {}
         for index, column in self.columns:
-            if index < len(row) and row[index].strip():
-                found.setdefault(column, []).append(row[index].strip())
+            if index < len(row) and row[index]:
+                found.setdefault(column, []).append(row[index])
         return found
 
 
 def sheet_of(raw: bytes) -> Sheet:
-    """A CSV or XLSX file; raises BadField with what is wrong with the whole of it."""
-    if not raw.strip():
-        raise _bad(code="empty_file", text=Text("文件是空的。", "The file is empty."))
-    if raw.startswith(_ZIP):
-        return _laid(list(_workbook_rows(raw)), workbook=True)
-    text, excel = _decoded(raw)
-    return _laid(list(_lines(text)), excel=excel)
+    """The first sheet of a CSV or XLSX file; raises BadField with what is wrong with the whole."""
+    try:
+        book = open_book("", raw)
+    except Unreadable as wrong:
+        raise _refused(wrong) from wrong
+    page = next((page for page in book.pages if page.rows), Page("", ()))
+    excel = book.encoding != "utf-8-sig" or raw.startswith(_BOM)
+    return _laid(page, book.faults, excel=excel and bool(book.encoding), workbook=not book.encoding)
 
 
-def _bad(*, code: str, text: Text, status: int = 400) -> BadField:
+def _refused(wrong: Unreadable) -> BadField:
+    zh, en = wrong.text.zh, wrong.text.en
+    if wrong.row > 1 or wrong.sheet:
+        zh, en = f"第{wrong.row}行：{zh}", f"row {wrong.row}: {en}"
+    if wrong.text == EMPTY:
+        return _bad(_EMPTY_FILE, EMPTY)
+    return _bad("too_large" if wrong.large else "unreadable_file", Text(zh, en),
+                413 if wrong.large else 400)  # fmt: skip
+
+
+def _bad(code: str, text: Text, status: int = 400) -> BadField:
     return BadField(field="file", text=text, code=code, status=status)
 
 
 def too_many_rows() -> BadField:
     """The file or list is longer than one batch may be."""
-    return _bad(
-        code="too_many_rows",
-        text=Text(f"一次最多{MOST_ROWS:,}行；请分成几份。",
-             f"A batch has at most {MOST_ROWS:,} rows; send it in several parts."),
-        status=413,
-    )  # fmt: skip
+    text = Text(
+        f"一次最多{MOST_ROWS:,}行；请分成几份。",
+        f"A batch has at most {MOST_ROWS:,} rows; send it in several parts.",
+    )
+    return _bad("too_many_rows", text, 413)
 
 
-def _decoded(raw: bytes) -> tuple[str, bool]:
-    try:
-        return raw.decode("utf-8").removeprefix(_BOM), raw.startswith(_BOM.encode())
-    except UnicodeDecodeError:
-        pass
-    try:
-        return raw.decode("gb18030"), True
-    except UnicodeDecodeError as wrong:
-        raise _bad(code="unreadable_file", text=Text(
-            "文件既不是UTF-8或GB18030的CSV，也不是XLSX；请另存为其中一种。",
-            "The file is neither CSV in UTF-8 or GB18030 nor XLSX; save it as one of them.",
-        )) from wrong  # fmt: skip
-
-
-def _lines(text: str) -> Iterator[list[str]]:
-    try:
-        dialect = csv.Sniffer().sniff(text[:4096], ",;\t").delimiter
-    except csv.Error:
-        dialect = ","
-    try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=dialect):
-            yield [cell[:LONGEST_CELL] for cell in row[:MOST_COLUMNS]]
-    except csv.Error as wrong:
-        raise _bad(code="unreadable_file", text=Text("CSV无法读取；请检查引号。",
-                   "The CSV cannot be read; look at its quotes.")) from wrong  # fmt: skip
-
-
-def _workbook_rows(raw: bytes) -> Iterator[list[str]]:
-    """The first sheet of a workbook, values in the place of formulas."""
-    from openpyxl import load_workbook
-
-    broken = _bad(code="unreadable_file", text=Text("XLSX无法读取；请用表格软件重新保存。",
-                  "The XLSX cannot be read; save it anew in a spreadsheet program."))  # fmt: skip
-    try:
-        with ZipFile(io.BytesIO(raw)) as file:
-            if sum(entry.file_size for entry in file.infolist()) > _UNPACKED:
-                raise _bad(code="too_large",
-                           text=Text("文件解开后过大。", "The file unpacks to too much."),
-                           status=413,)  # fmt: skip
-        book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        rows = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
-        for row in islice(rows, 2 * MOST_ROWS):
-            yield [_cell(value) for value in row]
-    except BadField:
-        raise
-    except (BadZipFile, KeyError, IndexError, ValueError, TypeError, OSError, EOFError,
-            SyntaxError, AttributeError, NotImplementedError) as wrong:  # fmt: skip
-        raise broken from wrong
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    text = str(value)
-    return text.removesuffix(" 00:00:00")[:LONGEST_CELL]
-
-
-def _laid(found: list[list[str]], *, excel: bool = False, workbook: bool = False) -> Sheet:
-    rows = [row for row in found if any(cell.strip() for cell in row)]
-    if not rows:
-        raise _bad(code="empty_file", text=Text("文件是空的。", "The file is empty."))
+def _laid(page: Page, faults: Sequence[Fault], *, excel: bool, workbook: bool) -> Sheet:
+    if not page.rows:
+        raise _bad(_EMPTY_FILE, EMPTY)
+    rows = [cells for _, cells in page.rows]
     at, columns = _head(rows[:_HEAD_WITHIN])
-    body = rows[at + 1 :]
+    body = page.rows[at + 1 :]
     if len(body) > MOST_ROWS:
         raise too_many_rows()
     width = max(map(len, rows[max(at, 0) :]))
-    head = rows[at] if at >= 0 else ["" for _ in range(width)]
+    head = rows[at] if at >= 0 else ()
+    wrong = {fault.line: _told(fault) for fault in faults if fault.path == page.name}
+    problems = {n: wrong[line] for n, (line, _) in enumerate(body, start=1) if line in wrong}
     padded = [*head, *("" for _ in range(width - len(head)))]
-    return Sheet(padded, body, columns, excel, workbook)
+    return Sheet(padded, rows[at + 1 :], columns, problems, excel, workbook)
+
+
+def _told(fault: Fault) -> Text:
+    """What is wrong with a cell, and which."""
+    where = f"{fault.column}{fault.line}"
+    return Text(f"{where}：{fault.zh}", f"{where}: {fault.reason}")
 
 
 def _head(rows: Sequence[Sequence[str]]) -> tuple[int, list[tuple[int, str]]]:
     """Where the head stands and what its columns are; the first column is names without one."""
     for at, row in enumerate(rows):
-        columns = [
-            (i, _COLUMN[key]) for i, cell in enumerate(row) if (key := _key(cell)) in _COLUMN
-        ]
-        if any(column in _TELLING for _, column in columns):
+        columns = [(i, name) for i, cell in enumerate(row) if (name := _HELD.guess(cell))]
+        if any(name in _TELLING for _, name in columns):
             return at, columns
     return -1, [(0, "name")]
-
-
-def _key(cell: str) -> str:
-    return normalise(cell[:80]).strip(" *:：")

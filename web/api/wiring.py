@@ -25,9 +25,8 @@ def interface_pages(behind: Behind, settings: Settings, limiter: Limiter) -> Ite
     batch = Batch(behind.records, settings.today)
     polite = Polite(behind.records, settings.today, limiter)
     limited: Limited = limiter.limit(LIMIT) if settings.rate_limit else _unlimited
-    yield ApiPages(behind.records, settings.today, polite, batch).blueprint(limited)
+    api = ApiPages(behind.records, settings.today, polite, batch).blueprint(limited)
+    api.after_app_request(polite.share)
+    yield api
     yield BatchPages(batch).blueprint(limited)
-    open_to_all = Polite(
-        behind.records, settings.today, limiter, ("GET", "HEAD", "POST", "OPTIONS")
-    )
-    yield ReconcilePages(behind.records, settings.today, open_to_all).blueprint()
+    yield ReconcilePages(behind.records, settings.today, polite).blueprint()

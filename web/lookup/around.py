@@ -12,7 +12,7 @@ from mapper.domain import PlaceId
 from mapper.editions import PublishedRecords
 from mapper.layers import OFFICE
 from mapper.ports import Records
-from web.lookup import editions
+from web.lookup import editions, places
 from web.lookup.compare import short_count
 from web.lookup.forms import Asked, read_address
 from web.lookup.mapped import MOST, mapped
@@ -66,8 +66,8 @@ class AroundPages:
 
     def places(self) -> str:
         """Every place with something published."""
-        found = editions.by_kind(self.records)
-        return render_template("lookup/places.html", places=found, place_kinds=editions.PLACE_KIND)
+        found = places.by_kind(self.records)
+        return render_template("lookup/places.html", places=found, headings=places.PLACES)
 
     def place(self, place_id: str) -> str:
         """A place with its editions and how they differ."""
@@ -76,11 +76,12 @@ class AroundPages:
         if place is None:
             abort(404)
         shelf = editions.Shelf(records, asked.on)
+        shown = editions.by_edition_kind(shelf.shown(place.id))
         return render_template(
-            "lookup/place.html", place=place, asked=asked, shown=shelf.shown(place.id),
-            steps=shelf.steps(place.id), around=editions.around(records, place.id),
+            "lookup/place.html", place=place, asked=asked, shown=shown, today=self.today(),
+            steps=shelf.steps(place.id), around=places.around(records, place.id),
             published=editions.published(records, self.published.editions, place.id),
-            short_count=short_count, place_kinds=editions.PLACE_KIND, office=OFFICE,
+            short_count=short_count, place_kinds=places.PLACE_KIND, office=OFFICE,
         )  # fmt: skip
 
     def _address(self) -> Asked:

@@ -8,7 +8,7 @@ from datetime import date
 
 from mapper.conditions import Outcome, State
 from mapper.domain import Certainty, Channel, Condition, Link, Node, NodeId, Text
-from mapper.effects import Effect, Question
+from mapper.effects import Dispute, Effect, Question
 from mapper.ports import Records
 from mapper.sentences import ACCESS_LINE, BY, CERTAINTY, EFFECT, ROW_STATE, STATE, day_text, joined
 from mapper.survey import NextStep, PlaceAnswer
@@ -25,6 +25,14 @@ class Row:
     text: Text
     state: Text
     tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """What speaks against an effect; ``rows`` where another list has conditions of its own."""
+
+    text: Text
+    rows: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,7 @@ class Card:
     notes: tuple[Text, ...]
     access: Text | None
     approval: Text | None
-    disputes: tuple[Text, ...]
+    disputes: tuple[Objection, ...]
     hops: tuple[Hop, ...]
     picture: svg.Picture
     target: NodeId | None
@@ -68,7 +76,7 @@ class Teller(Guide):
     def __init__(self, records: Records, on: date) -> None:
         super().__init__(records, on)
         self.vocabulary = records.vocabulary
-        self._question = Question(records.vocabulary, on)
+        self.question = Question(records.vocabulary, on)
 
     def row(self, outcome: Outcome) -> Row:
         """A condition with its state; a day where time will mend it."""
@@ -108,7 +116,7 @@ class Teller(Guide):
             kind=EFFECT[effect.kind],
             sentence=self.speaker.effect(effect),
             state=state_text(effect),
-            tone=words.STATE_TONE[effect.state.value],
+            tone=words.STATE_TONE[effect.state.value] if effect.result.outcomes else "none",
             rows=self.rows(effect.result.outcomes),
             steps=tuple((self.speaker.step(step), BY.get(step.by)) for step in effect.steps),
             dates=words.force_text(link, effect.force, self.vocabulary),
@@ -119,7 +127,7 @@ class Teller(Guide):
             notes=tuple(self._notes(effect)),
             access=ACCESS_LINE if self._is_access(effect) else None,
             approval=self.speaker.approval(link),
-            disputes=tuple(map(self.speaker.dispute, effect.disputed)),
+            disputes=tuple(map(self.objection, effect.disputed)),
             hops=tuple(map(self.hop, effect.path)),
             picture=self.picture(effect),
             target=target.node_id if target is not None and target.laddered else None,
@@ -128,6 +136,13 @@ class Teller(Guide):
             check=self.vocabulary.channel_of(granted, rule) if granted is not None else None,
         )
 
+    def objection(self, dispute: Dispute) -> Objection:
+        """What speaks against an effect, with how the rules of another list stand."""
+        named, result = dispute.named_list, dispute.result
+        if named is None or result is None:
+            return Objection(self.speaker.dispute(dispute))
+        return Objection(self.speaker.rules_of(named, dispute.level), self.rows(result.outcomes))
+
     def _granted(self, effect: Effect) -> Node | None:
         """What an office grants by an effect: one domestic title, level or item."""
         node_id = effect.target.node_id if effect.granting and effect.target else None
@@ -135,7 +150,7 @@ class Teller(Guide):
 
     def ways(self, effect: Effect) -> Ways:
         """Every way to an effect: what all of them ask for, and what each asks for besides."""
-        found = [dict.fromkeys(way) for way in self._question.ways(effect.link)]
+        found = [dict.fromkeys(way) for way in self.question.ways(effect.link)]
         common = [row for row in found[0] if all(row in way for way in found)]
         besides = [tuple(row for row in way if row not in common) for way in found]
         return Ways(tuple(common), tuple(dict.fromkeys(besides)))
@@ -179,8 +194,7 @@ class Teller(Guide):
 
 
 def state_text(effect: Effect) -> Text:
-    """How an effect stands; where no condition is stated, that is said beside it."""
-    state = STATE[effect.state]
+    """How an effect stands; where no condition is stated, that is said in its place."""
     if effect.result.outcomes or effect.state is not State.MET:
-        return state
-    return Text(f"{state.zh}（来源未列条件）", f"{state.en} (no condition stated)")
+        return STATE[effect.state]
+    return Text("来源未列条件", "no condition stated")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mapper.answers import Answer
 from mapper.conditions import Outcome
@@ -59,11 +59,13 @@ class Line:
 class Opinion:
     """What some places say alike; ``differing`` if each asks for something else.
 
-    ``granting`` if it is a title, skill level or directory item that they grant.
+    ``granting`` if it is a title, skill level or directory item that they grant; ``several`` if
+    more than one place says so.
     """
 
     what: Text
     places: Text
+    several: bool
     differing: bool
     granting: bool
 
@@ -156,7 +158,7 @@ class _Lines:
             names = joined(self.teller.speaker.place(place.place) for place in same)
             asked = {frozenset(self._asked(place)) for place in same}
             granting = any(effect.granting for place in same for effect in place.effects)
-            yield Opinion(what, names, len(asked) > 1, granting)
+            yield Opinion(what, names, len(same) > 1, len(asked) > 1, granting)
 
     def _says(self, place: PlaceAnswer) -> Text:
         granting = [effect for effect in _foremost(place) if effect.granting]
@@ -169,6 +171,8 @@ class _Lines:
             kinds = dict.fromkeys(EFFECT[effect.kind] for effect in place.effects if effect.kind)
             found_ = joined(kinds)
             return Text(f"{found_.zh}，不是职称或技能等级", f"{found_.en}, no title or skill level")
+        if place.ended and not speaks(replace(place, ended=())):
+            return Text("曾有规定，现已停止", "had a rule once, which has ended")
         return STATUS[place.status]
 
     def _asked(self, place: PlaceAnswer) -> Iterable[Text]:

@@ -6,13 +6,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from mapper.domain import OFFICE_EDITION, Edition, Link, NamedList, Node, NodeId, PlaceId, Text
+from mapper.dates import first_day
+from mapper.domain import (
+    OFFICE_EDITION,
+    Edition,
+    Link,
+    NamedList,
+    Node,
+    NodeId,
+    PlaceId,
+    Standing,
+    Text,
+)
 from mapper.editions import Changes, Editions, OfficeEdition, PublishedLink, compare
-from mapper.force import edition_holds
+from mapper.force import Holds, edition_holds, force
 from mapper.ports import Records
 from mapper.sentences import Speaker, joined
 from mapper.status import Loaded, is_complete
-from mapper.succession import Differing, Succession, by_edition, successions
+from mapper.succession import Differing, Succession, successions
 from mapper.survey import EXAMINATIONS
 from web.lookup import words
 
@@ -30,16 +41,19 @@ KIND = {
     ),
     OFFICE_EDITION: Text("本单位发布批次", "office edition"),
 }
+_NOT_THEN = Text("该日未施行", "not in force on this day")
+_NOT_CERTAIN = Text("该日是否施行不能确定", "not certain for this day")
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An edition as a page shows it."""
+    """An edition as a page shows it; ``state`` is how it stands on the day, ``tone`` its colour."""
 
     edition: Edition
     kind: Text
     dates: Text
-    holds: bool
+    state: Text
+    tone: str
     loaded: Loaded
     lists: tuple[NamedList, ...]
     names: tuple[Node, ...]
@@ -82,21 +96,42 @@ class Shelf:
     def shown(self, place: PlaceId) -> tuple[Shown, ...]:
         """The editions with what they name."""
         editions = self.editions(place)
-        links = by_edition(self._records, [edition.id for edition in editions])
-        return tuple(self._shown(each, links.get(each.id, ())) for each in editions)
+        named = self._records.named_in([edition.id for edition in editions])
+        return tuple(self._shown(each, named.get(each.id, ())) for each in editions)
 
-    def _shown(self, edition: Edition, links: Sequence[Link]) -> Shown:
-        subjects = list(dict.fromkeys(link.subject for link in links))
+    def _shown(self, edition: Edition, subjects: Sequence[NodeId]) -> Shown:
         loaded = Loaded(
             self._records.loaded_counts().get(edition.id, 0), edition.stated_count,
             is_complete(edition, self._records.loaded_counts()), (edition,),
         )  # fmt: skip
         return Shown(
             edition, KIND.get(edition.kind, Text(edition.kind, edition.kind)), dates(edition),
-            edition_holds(edition, self._on, self._vocabulary.replaced), loaded,
+            *self._state(edition, links), loaded,
             tuple(n for n in self._vocabulary.lists.values() if n.edition == edition.id),
             self._nodes(subjects[:NAMED]), max(0, len(subjects) - NAMED),
         )  # fmt: skip
+
+    def _state(self, edition: Edition, links: Sequence[Link]) -> tuple[Text, str]:
+        standing = words.STANDING[edition.standing]
+        if edition.standing is Standing.DRAFT:
+            return standing, "none"
+        if not edition_holds(edition, self._on, self._vocabulary.replaced):
+            return _NOT_THEN, "none"
+        if edition.standing in (Standing.UNKNOWN, Standing.ENDED):
+            return standing, "wait"
+        return (standing, "good") if self._certain(edition, links) else (_NOT_CERTAIN, "wait")
+
+    def _certain(self, edition: Edition, links: Sequence[Link]) -> bool:
+        """It began on a known day, or something shows that it was there on this one."""
+        known = self._vocabulary
+        if edition.valid_from or any(
+            force(link, self._on, known.editions, known.sources, known.replaced).holds is Holds.YES
+            for link in links
+        ):
+            return True
+        source = known.sources.get(edition.source) if edition.source else None
+        seen = first_day(edition.published or (source.published if source else ""))
+        return seen is not None and seen <= self._on
 
     def steps(self, place: PlaceId) -> tuple[Step, ...]:
         """How each edition differs from those that it follows."""
@@ -125,6 +160,14 @@ class Shelf:
 
     def _nodes(self, ids: Iterable[NodeId]) -> tuple[Node, ...]:
         return tuple(sorted(self._records.nodes(ids).values(), key=lambda node: node.name.en))
+
+
+def by_edition_kind(shown: Iterable[Shown]) -> dict[Text, list[Shown]]:
+    """Editions under what they are: catalogues first, each kind newest first."""
+    found: dict[Text, list[Shown]] = {kind: [] for kind in KIND.values()}
+    for one in shown:
+        found.setdefault(one.kind, []).append(one)
+    return {kind: own for kind, own in found.items() if own}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,41 +215,3 @@ def dates(edition: Edition) -> Text:
     if not found:
         return Text("日期不详", "dates not known")
     return joined(Text(zh.format(d.zh), en.format(d.en)) for d, zh, en in found)
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """Places that enclose a place and places within it, each with something published."""
-
-    outer: tuple[PlaceId, ...]
-    inner: tuple[PlaceId, ...]
-
-
-def around(records: Records, place: PlaceId) -> Around:
-    """The neighbours of a place in the graph of places."""
-    words_ = records.vocabulary
-    having = {edition.place for edition in words_.editions.values()}
-    outer = words_.enclosing(place) - {place}
-    return Around(
-        tuple(sorted(outer, key=lambda each: (-len(words_.enclosing(each)), each))),
-        tuple(sorted(words_.inside(place) & having)),
-    )
-
-
-def by_kind(records: Records) -> dict[str, list[tuple[PlaceId, Text, int]]]:
-    """Every place with something published, with how many editions, by the kind of place."""
-    counts: dict[PlaceId, int] = {}
-    for edition in records.vocabulary.editions.values():
-        counts[edition.place] = counts.get(edition.place, 0) + 1
-    found: dict[str, list[tuple[PlaceId, Text, int]]] = {}
-    for place in records.vocabulary.places.values():
-        if place.id in counts:
-            found.setdefault(place.kind, []).append((place.id, place.name, counts[place.id]))
-    return found
-
-
-PLACE_KIND = {
-    "country": Text("国家", "country"), "province": Text("省级地区", "province-level"),
-    "city": Text("市", "city"), "district": Text("区", "district"), "zone": Text("功能区", "zone"),
-    "group": Text("区域组合", "group of places"),
-}  # fmt: skip

@@ -14,7 +14,7 @@ from mapper.editions import PublishedRecords
 from web.accounts.session import current_account
 from web.health import product_version
 from web.language import LANGUAGES, language
-from web.office import of_this_request
+from web.office import moment
 
 _SAFE = ("GET", "HEAD")
 _HOURS = 6
@@ -36,10 +36,11 @@ class Fresh:
 
     def mark(self) -> str:
         """What the page at this address depends on, as one short text."""
+        known = moment(self.published)
         parts = (
-            request.full_path, language(), of_this_request(self.published).revision,
+            request.full_path, language(), known.records.revision,
             self.today().isoformat(), str(int(self.now().timestamp()) // (3600 * _HOURS)),
-            product_version(), str(self.published.open_requests.mark),
+            product_version(), str(known.requests.mark),
         )  # fmt: skip
         return sha256("\0".join(parts).encode()).hexdigest()[:20]
 

@@ -84,10 +84,10 @@ def _row(site: str, path: str, code: str) -> str:
 
 
 def _paths(records: Records) -> Iterator[str]:
-    """The front page, places with editions, then everything that may be held, and the bodies."""
+    """The front page, batches, places with editions, then everything that may be held, and the bodies."""
     vocabulary = records.vocabulary
     yield "/"
-    yield "/places"
+    yield from ("/places", "/batch")
     yield from sorted(f"/places/{e.place}" for e in vocabulary.editions.values())
     ids = iter(dict.fromkeys(node_id for _, node_id in records.name_keys()))
     bodies: dict[str, None] = {}

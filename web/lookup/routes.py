@@ -17,7 +17,7 @@ from mapper.layers import OFFICE
 from mapper.matching.resolve import resolve
 from mapper.ports import Records
 from mapper.reverse import Reaching, reaching
-from mapper.sentences import ADVICE, STATUS, Speaker, day_text
+from mapper.sentences import STATUS, Speaker, day_text
 from web.language import keep_language
 from web.lookup import words
 from web.lookup.around import AroundPages
@@ -30,10 +30,11 @@ from web.lookup.options import Options
 from web.lookup.pages import PageList
 from web.lookup.reached import REACHED, by_place, page_of
 from web.lookup.small import send_compressed
+from web.lookup.stated import stated
 from web.lookup.totals import totals_of
 from web.lookup.verdict import verdict
 from web.lookup.view import lay_out
-from web.office import of_this_request
+from web.office import moment, of_this_request
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,6 @@ class LookupPages:
         except MapperError:  # the page of this very error is being written
             return {}
         return {
-            "advice_text": ADVICE,
             "date_text": words.date_text,
             "day_text": day_text,
             "kinds": words.KIND,
@@ -140,21 +140,23 @@ class LookupPages:
             place=asked.place,
             on=asked.on,
             holder=asked.holder,
-            requests=self.published.open_requests,
+            requests=moment(self.published).requests,
         )
         node, teller = answer.node, Teller(self.records, asked.on)
         members = [member.id for member in answer.members]
+        gate = gate_of(self.records, node, asked.on) if node else None
         return _page(
             "lookup/answer.html",
             status,
             answer=answer,
             asked=asked,
             compared=compare(answer, teller, asked.place),
-            gate=gate_of(self.records, node, asked.on) if node else None,
-            laid=lay_out(answer, asked.place),
+            gate=gate,
+            laid=lay_out(answer, asked.place, gated=bool(gate and reached is not None)),
             members=mapped(self.records, members, asked.on),
             node=node,
             reached=by_place(reached) if reached is not None else None,
+            stated=stated(asked, self.records.vocabulary),
             teller=teller,
         )
 

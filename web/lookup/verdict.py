@@ -1,4 +1,4 @@
-"""What a place says to this person, in four parts: now, missing, implied, unknown."""
+"""What a place says to this person: what holds now, what is to come, and what would decide."""
 
 from __future__ import annotations
 
@@ -6,12 +6,26 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from mapper.conditions import Outcome, RowState, State
-from mapper.domain import Text
+from mapper.domain import Target, Text
 from mapper.effects import Effect
+from mapper.sentences import ADVICE, day_text, joined
+from mapper.status import Status, waits
 from mapper.survey import PlaceAnswer
 from web.lookup.cards import Row, Teller
 
 Wanted = Callable[[Outcome], bool]
+ASKABLE = frozenset(
+    {
+        "degree", "degree_field", "work_years", "field_of_work", "employed_in_place",
+        "held_years", "certificate_valid",
+    }
+)  # fmt: skip
+"""Kinds of conditions about which the form asks; all others are for the office to look at."""
+_UNASKED = Text(
+    "下列情况本站不询问，须由当地主管部门查明后才能判断。",
+    "This site does not ask about what is listed below: the office of the place has to look at it "
+    "before the answer can be given.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,35 +38,75 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is recognised now, what is missing, what is implied and what is not known."""
+    """What holds now, what one may apply for, what is missing, implied, and not known.
+
+    ``unknown`` is what the form asks about, ``unasked`` what only the office can look at.
+    """
 
     now: tuple[Text, ...]
+    open: tuple[Part, ...]
     missing: tuple[Part, ...]
     implied: tuple[Part, ...]
     unknown: tuple[Part, ...]
+    unasked: tuple[Part, ...]
+    advice: Text
 
-    def __bool__(self) -> bool:
-        return bool(self.now or self.missing or self.implied or self.unknown)
+    @property
+    def parts(self) -> bool:
+        """There is more to say than what to do next."""
+        found = (self.now, self.open, self.missing, self.implied, self.unknown, self.unasked)
+        return any(found)
 
 
 def verdict(teller: Teller, place: PlaceAnswer) -> Verdict:
-    """The four parts of a place's answer."""
+    """A place's answer in its parts, with what to do next."""
     met = [effect for effect in place.effects if _counts(effect)]
+    open_ = [effect for effect in met if effect.granting and waits(teller.question, effect)]
     nearest = [step.effect for step in place.next if step.held is None]
-    relevant = list(dict.fromkeys((*place.effects, *nearest)))
-    parts = _Parts(teller, relevant)
+    parts = _Parts(teller, list(dict.fromkeys((*place.effects, *nearest))))
+    unknown = parts.of(lambda row: _unknown(row) and row.condition.kind in ASKABLE)
+    unasked = parts.of(lambda row: _unknown(row) and row.condition.kind not in ASKABLE)
+    facts = place.status is Status.NEEDS_FACTS
     return Verdict(
-        tuple(dict.fromkeys(teller.speaker.effect(effect) for effect in met)),
-        parts.of(lambda row: row.state is RowState.UNMET),
-        parts.of(lambda row: row.state is RowState.IMPLIED),
-        parts.of(lambda row: row.state is RowState.UNKNOWN),
+        now=tuple(dict.fromkeys(teller.speaker.effect(e) for e in met if e not in open_)),
+        open=tuple(dict.fromkeys(_left(teller, effect) for effect in open_)),
+        missing=(
+            *parts.of(lambda row: row.state is RowState.UNMET),
+            *(_later(teller, place) if place.status is Status.NOT_YET else ()),
+        ),
+        implied=parts.of(lambda row: row.state is RowState.IMPLIED),
+        unknown=unknown,
+        unasked=unasked,
+        advice=_UNASKED if facts and unasked and not unknown else ADVICE[place.status],
     )
+
+
+def _unknown(row: Outcome) -> bool:
+    return row.state is RowState.UNKNOWN
 
 
 def _counts(effect: Effect) -> bool:
     """It brings something that is met and stated by a source."""
     stated = effect.kind is not None and not effect.family_only
     return stated and effect.state is State.MET and (effect.definite or not effect.granting)
+
+
+def _left(teller: Teller, effect: Effect) -> Part:
+    """What may be applied for, with the steps on which an office still decides."""
+    to_come = Text("尚待办理", "still to come")
+    deciding = [step for step in effect.steps if teller.question.office_decides((step,))]
+    rows = tuple(Row(teller.speaker.step(step), to_come, "wait") for step in deciding)
+    return Part(teller.speaker.effect(effect), rows)
+
+
+def _later(teller: Teller, place: PlaceAnswer) -> Iterator[Part]:
+    """Rules that start on a known later day, under what they bring."""
+    starting: dict[Row, list[Text]] = {}
+    for link, day in place.later:
+        begun, when = Text("规定已施行", "the rule is in force"), day_text(day)
+        row = Row(begun, Text(f"{when.zh}起满足", f"met on {when.en}"), "wait")
+        starting.setdefault(row, []).append(_target(teller, link.target))
+    yield from (Part(_said_once(abouts), (row,)) for row, abouts in starting.items())
 
 
 @dataclass(frozen=True)
@@ -68,16 +122,19 @@ class _Parts:
         for effect in self.effects:
             rows = self.teller.rows(self._rows(effect, wanted))
             if rows:
-                found.setdefault(rows, []).append(self.teller.speaker.target(effect.target))
+                found.setdefault(rows, []).append(_target(self.teller, effect.target))
         alone = len(self.effects) == 1
         return tuple(
-            Part(None if alone else _joined(abouts), rows) for rows, abouts in found.items()
+            Part(None if alone else _said_once(abouts), rows) for rows, abouts in found.items()
         )
 
     def _rows(self, effect: Effect, wanted: Wanted) -> Iterator[Outcome]:
         return (row for row in effect.result.outcomes if wanted(row))
 
 
-def _joined(texts: Iterable[Text]) -> Text:
-    found = list(dict.fromkeys(texts))
-    return Text("；".join(t.zh for t in found), "; ".join(t.en for t in found))
+def _target(teller: Teller, target: Target | None) -> Text:
+    return teller.speaker.target(target)
+
+
+def _said_once(texts: Iterable[Text]) -> Text:
+    return joined(dict.fromkeys(texts), "；", "; ")

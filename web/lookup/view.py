@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mapper.answers import Answer
 from mapper.domain import PlaceId
@@ -21,9 +21,13 @@ class Laid:
     elsewhere: tuple[PlaceAnswer, ...]
 
 
-def lay_out(answer: Answer, asked: PlaceId | None) -> Laid:
-    """Sort the places by what they say; one that was asked for is always told."""
-    ordered = sorted(answer.places, key=_by_status)
+def lay_out(answer: Answer, asked: PlaceId | None, *, gated: bool = False) -> Laid:
+    """Sort the places by what they say; one that was asked for is always told.
+
+    ``gated`` if the page itself says what requires the holdable, so that no place needs to.
+    """
+    places = (replace(p, gates=()) for p in answer.places) if gated else answer.places
+    ordered = sorted(places, key=_by_status)
     told = tuple(p for p in ordered if p.place == asked or speaks(p))
     folded = tuple(p for p in ordered if not (p.place == asked or speaks(p)))
     return Laid(told, folded, tuple(sorted(answer.elsewhere, key=_by_status)))
@@ -31,7 +35,8 @@ def lay_out(answer: Answer, asked: PlaceId | None) -> Laid:
 
 def speaks(place: PlaceAnswer) -> bool:
     """A place has something of its own to say."""
-    parts = (place.effects, place.negatives, place.later, place.ended, place.inside, place.gates)
+    own_gates = any(link.place == place.place for link in place.gates)
+    parts = (place.effects, place.negatives, place.later, place.ended, place.inside, own_gates)
     return place.status not in _SILENT or any(parts)
 
 

@@ -40,7 +40,6 @@ BODY_FIELDS = {
     "zh": Text("机构中文名", "Chinese name of the body"),
     "en": Text("机构英文名", "English name of the body"),
     "native": Text("机构原文名", "original name of the body"),
-    "verify_url": Text("核验网址", "verification page"),
 }
 """What is shown of a certificate and of its body, by the names of fields that may be unverified."""
 

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from mapper.domain import Node, Text
+from mapper.domain import Node, NodeId, Text
 from mapper.ports import Records
-from mapper.reconciling import MOST, PROPERTIES, USUAL, Match, Wanted, reconcile, type_of
+from mapper.reconciling import (
+    MOST,
+    PROPERTIES,
+    QUANTIFIERS,
+    USUAL,
+    Known,
+    Match,
+    Wanted,
+    reconcile,
+    type_of,
+)
 from mapper.sentences import Speaker
 from web.api.faults import BadField, Json
 from web.language import other, pick
 from web.reconcile.manifest import BATCH, FEATURE_NAMES, TYPE_NAMES
 
 _SHORT = 300
+_MANY = 20
+"""Properties, conditions, and values of one, that a query may have."""
+_NAMING = ("name", "id")
+_FEATURE = {"name": "exact_name", "id": "exact_name"}
+"""What a candidate must have where a name or an id is required."""
 
 
 def too_many(count: int) -> None:
@@ -48,24 +63,25 @@ def old_batch(content: object) -> dict[str, Wanted]:
 def old_query(given: object) -> Wanted:
     """One query: a text alone, or an object."""
     if isinstance(given, str):
-        return Wanted(given)
+        return Wanted((given,))
     if not isinstance(given, dict):
         raise wrong(about="a query is an object")
     text, types = given.get("query", ""), given.get("type", ())
     names = [types] if isinstance(types, str) else types
     if not isinstance(text, str) or not isinstance(names, Sequence):
         raise wrong(about="query is a text and type an identifier or a list of them")
-    known: dict[str, list[str]] = {}
-    for each in _listed(given.get("properties") or ()):
-        if isinstance(each, dict):
-            _add(known, each.get("pid", each.get("p")), each.get("v"))
-    return Wanted(text, _types(names), known, limit=_limit(given.get("limit")))
+    known = [
+        _known(each.get("pid", each.get("p")), each.get("v"))
+        for each in _listed(given.get("properties") or ())
+        if isinstance(each, dict)
+    ]
+    return Wanted((text,), _types(names), _told(known), limit=_limit(given.get("limit")))
 
 
 def _listed(value: object) -> Sequence[object]:
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple) and len(value) <= _MANY:
         return value
-    raise wrong(about="properties and conditions are lists")
+    raise wrong(about=f"properties and conditions are lists of at most {_MANY}")
 
 
 def _types(names: Iterable[object]) -> tuple[str, ...]:
@@ -80,18 +96,23 @@ def _limit(value: object) -> int:
     return USUAL
 
 
-def _add(known: dict[str, list[str]], name: object, value: object) -> None:
-    if isinstance(name, str) and name in PROPERTIES:
-        known.setdefault(name, []).extend(_values(value))
+def _known(name: object, value: object, quantifier: str = "any") -> Known:
+    values = _listed(value if isinstance(value, list) else [value])
+    ways = tuple(found for each in values if (found := _ways(each)))
+    return Known(name if isinstance(name, str) else "", ways, quantifier)
 
 
-def _values(value: object) -> list[str]:
-    """Texts of one value or several; of an entity its id and name."""
-    if isinstance(value, list):
-        return [text for each in value[:20] if not isinstance(each, list) for text in _values(each)]
+def _told(known: Iterable[Known]) -> tuple[Known, ...]:
+    """What tells us something: a property of ours that has values."""
+    return tuple(one for one in known if one.name in PROPERTIES and one.values)
+
+
+def _ways(value: object) -> tuple[str, ...]:
+    """Ways of writing one value; an entity has its id and its name."""
     if isinstance(value, dict):
-        return [v[:_SHORT] for n in ("id", "name") if isinstance(v := value.get(n), str) and v]
-    return [str(value)[:_SHORT]] if isinstance(value, str | int | float) and value != "" else []
+        said = (value.get(name) for name in ("id", "name"))
+        return tuple(text[:_SHORT] for text in said if isinstance(text, str) and text)
+    return (str(value)[:_SHORT],) if isinstance(value, str | int | float) and value != "" else ()
 
 
 # --- the draft ---------------------------------------------------------------------
@@ -109,26 +130,32 @@ def new_batch(content: object) -> list[Wanted]:
 def _new_query(given: object) -> Wanted:
     if not isinstance(given, dict) or not _listed(given.get("conditions") or None):
         raise wrong(about="a query has conditions")
-    texts: list[str] = []
-    known: dict[str, list[str]] = {}
-    required = set()
-    for each in _listed(given["conditions"]):
-        if not isinstance(each, dict) or "propertyValue" not in each:
-            raise wrong(about="a condition has a matchType and a propertyValue")
-        kind, name = each.get("matchType"), each.get("propertyId")
-        if kind in ("name", "id"):
-            texts += _values(each["propertyValue"])
-        elif kind == "property":
-            _add(known, name, each["propertyValue"])
-            if each.get("required") is True and name in PROPERTIES:
-                required.add(str(name))
-        else:
-            raise wrong(about="matchType is name, id or property")
-    type_ = given.get("type")
+    type_ = given.get("type", "")
+    if not isinstance(type_, str):
+        raise wrong(about="type is an identifier")
+    stated = [_condition(each) for each in given["conditions"]]
+    texts = {kind: tuple(text for one, _ in stated if one.name == kind
+                         for ways in one.values for text in ways) for kind in _NAMING}  # fmt: skip
     return Wanted(
-        texts[0] if texts else "", _types([type_]), known, frozenset(required),
-        _limit(given.get("limit")),
+        texts["name"], _types([type_]), _told(one for one, _ in stated),
+        frozenset(_FEATURE.get(one.name, one.name) for one, required in stated if required),
+        _limit(given.get("limit")), tuple(NodeId(text) for text in texts["id"]),
     )  # fmt: skip
+
+
+def _condition(given: object) -> tuple[Known, bool]:
+    """What one condition tells, under the name of its property; and whether it is required."""
+    if not isinstance(given, dict) or "propertyValue" not in given:
+        raise wrong(about="a condition has a matchType and a propertyValue")
+    kind, quantifier = given.get("matchType"), given.get("matchQuantifier", "any")
+    name = given.get("propertyId") if kind == "property" else kind
+    if not isinstance(name, str) or (kind != "property" and kind not in _NAMING):
+        raise wrong(about="matchType is name, id or property, and a property has a propertyId")
+    if not isinstance(quantifier, str) or quantifier not in QUANTIFIERS:
+        raise wrong(about="matchQuantifier is any, all or none")
+    if kind in _NAMING and quantifier != "any":
+        raise wrong(about="any of several names or ids is taken")
+    return _known(name, given["propertyValue"], quantifier), given.get("required") is True
 
 
 # --- candidates ----------------------------------------------------------------------

@@ -16,11 +16,12 @@ from mapper.matching.suggest import suggest
 from mapper.ports import Records
 from mapper.reconciling import KINDS, MOST, TYPES, Wanted, reconcile
 from mapper.sentences import STATUS, Speaker
-from web.api.asked import json_body, known_id, parse_json
 from web.api.faults import Json, send
 from web.api.polite import Polite
+from web.api.received import json_body, known_id, parse_json
 from web.language import pick
 from web.office import of_this_request
+from web.reconcile.callback import check_callback, padded
 from web.reconcile.manifest import (
     DRAFT,
     PROPERTY_NAMES,
@@ -54,8 +55,11 @@ class ReconcilePages:
         """The service at its addresses; the draft has a root of its own beside the old one."""
         pages = Blueprint("reconcile", __name__)
         self.polite.watch(pages)
-        pages.add_url_rule(ROOT, "old", self.old, methods=["GET", "POST"])
-        pages.add_url_rule(DRAFT_ROOT, "draft", self.draft)
+        pages.before_request(check_callback)
+        pages.after_request(padded)
+        whole = {"strict_slashes": False}
+        pages.add_url_rule(ROOT, "old", self.old, methods=["GET", "POST"], **whole)
+        pages.add_url_rule(DRAFT_ROOT, "draft", self.draft, **whole)
         for root, name in ((ROOT, "old"), (DRAFT_ROOT, "draft")):
             for path, view, methods in (
                 ("match", self.match, ["POST"]),
@@ -117,7 +121,7 @@ class ReconcilePages:
             near = [*names.nodes([NodeId(text)]).values(), *suggest(names, text)] if text else []
         except InvalidQuestion:
             near = []
-        near += [match.node for match in reconcile(names, Wanted(text))]
+        near += [match.node for match in reconcile(names, Wanted((text,)))]
         for node in near:
             if node.kind in KINDS:
                 found.setdefault(node.id, {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Blueprint, Response, abort, request
 from flask_limiter import Limiter
@@ -14,7 +15,7 @@ from mapper.answers import Answer, look_up_node
 from mapper.asking import CONTEST, Asking, Contact, Doubt, DoubtOf
 from mapper.domain import NodeId
 from mapper.events import canonical, digest
-from mapper.review.case import UnknownItem
+from mapper.log import LogWriter
 from mapper.sentences import Speaker, day_text
 from mapper.statements import content_of
 from web.language import language
@@ -51,21 +52,16 @@ class ContestPages:
         contested, typed = read_contested(form)
         if contested is None:
             return self._form(answer, typed, again=form, status=400)
-        doubt, at = self._doubt(answer, contested), counter.at()
-        return counter.keep(lambda contact: self._keep(doubt, mark, contact, at), "contests.show")
+        doubt = self._doubt(answer, contested)
+        return counter.keep(mark, partial(self._keep, doubt, mark), "contests.show")
 
-    def _keep(self, doubt: Doubt, mark: str, contact: Contact | None, at: str) -> Asking:
-        made = self.counter.askings.add(doubt, form=mark, contact=contact, at=at)
-        if made.made_at == at:
-            for item in doubt.items:
-                self._tell(item, made.number)
-        return made
+    def _keep(self, doubt: Doubt, mark: str, contact: Contact | None) -> Asking:
+        counter = self.counter
 
-    def _tell(self, item: str, number: str) -> None:
-        try:
-            self.counter.desk.contested(item, number)
-        except UnknownItem:  # published elsewhere, or another log was put in place of this one
-            return
+        def tell(log: LogWriter, made: Asking) -> None:
+            counter.desk.contested(log, doubt.items, made.number)
+
+        return counter.askings.add(doubt, form=mark, contact=contact, at=counter.at(), also=tell)
 
     def _answer(self, told: Mapping[str, str]) -> Answer:
         """The public answer for one certificate and place: for nobody in particular."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -13,22 +12,18 @@ from mapper.asking import Contact, DoubtOf, Purpose, Wish, key_of
 from mapper.domain import NodeId, Text
 from mapper.errors import UnknownPlace
 from mapper.ports import Records
+from web.requests.clean import cleaned, fault, missing, public_fault
 
 LONGEST = {"name": 120, "abbreviation": 30, "body": 120, "page": 200, "contact": 200, "text": 1000}
 """Characters of each field."""
+LONGEST_ID = 100
+"""Characters of any other: what a form sends of its own."""
 FIELDS = (
     "name", "abbreviation", "body", "origin", "page", "place", "purpose", "language",
     "certificate", "contact",
 )  # fmt: skip
 LANGUAGES = ("zh", "en")
-_ADDRESS = re.compile(r"https?:|www\.|@", re.IGNORECASE)
 _PAGE = re.compile(r"https?://[^\s<>\"']+\.[^\s<>\"']+", re.IGNORECASE)
-_MISSING = Text("请填写此项。", "Fill this in.")
-_CONTROL = Text("含有控制字符，请去掉。", "It holds control characters; leave them out.")
-_NO_ADDRESS = Text(
-    "此项会公开；请勿填写网址、邮箱或联系方式。",
-    "This is shown to everybody: no web address, e-mail or contact here.",
-)
 _Choice = TypeVar("_Choice", bound=Enum)
 
 
@@ -42,32 +37,35 @@ class Typed:
 
 def read_typed(form: Mapping[str, str], names: tuple[str, ...] = FIELDS) -> Typed:
     """The fields of a form, each no longer than it may be, with what is wrong in any case."""
-    values = {name: form.get(name, "").strip() for name in names}
+    values = {name: _cleaned(form, name) for name in names}
     faults = {
-        name: fault for name, text in values.items()
-        if (fault := _fault(text, LONGEST.get(name, 60), lines=name == "text"))
+        name: wrong for name, text in values.items()
+        if (wrong := fault(text, LONGEST.get(name, LONGEST_ID)))
     }  # fmt: skip
     return Typed({name: text[:1000] for name, text in values.items()}, faults)
 
 
-def _fault(text: str, longest: int, *, lines: bool) -> Text | None:
-    if len(text) > longest:
-        return Text(f"最多{longest}个字符。", f"At most {longest} characters.")
-    kept = "\n\r\t" if lines else ""
-    if any(unicodedata.category(char) in ("Cc", "Cs", "Cn") and char not in kept for char in text):
-        return _CONTROL
-    return None
+def prefilled(told: Mapping[str, str]) -> dict[str, str]:
+    """The fields that an address may fill in: all but the contact, which belongs in no address."""
+    return {
+        name: "" if name == "contact" else _cleaned(told, name)[: LONGEST.get(name, LONGEST_ID)]
+        for name in FIELDS
+    }
+
+
+def _cleaned(told: Mapping[str, str], name: str) -> str:
+    return cleaned(told.get(name, ""), lines=name == "text")
 
 
 def read_wish(form: Mapping[str, str], records: Records) -> tuple[Wish | None, Typed]:
     """What is asked for; none where a field is wrong."""
     typed = read_typed(form)
     values, faults = dict(typed.values), dict(typed.faults)
-    if not values["name"]:
-        faults.setdefault("name", _MISSING)
+    if wrong := missing(values["name"]):
+        faults.setdefault("name", wrong)
     for name in ("name", "abbreviation", "body"):
-        if _ADDRESS.search(values[name]):
-            faults.setdefault(name, _NO_ADDRESS)
+        if wrong := public_fault(values[name]):
+            faults.setdefault(name, wrong)
     if values["page"] and not _PAGE.fullmatch(values["page"]):
         faults.setdefault("page", _page_fault())
     place = _place(values["place"], records, faults)
@@ -116,8 +114,8 @@ def read_contested(form: Mapping[str, str]) -> tuple[Contested | None, Typed]:
     faults = dict(typed.faults)
     if typed.values["of"] not in {each.value for each in DoubtOf}:
         faults["of"] = Text("请选择一项。", "Choose one.")
-    if not typed.values["text"]:
-        faults["text"] = _MISSING
+    if wrong := missing(typed.values["text"]):
+        faults["text"] = wrong
     told = Typed(typed.values, faults)
     if faults:
         return None, told
@@ -132,6 +130,5 @@ def contact_of(form: Mapping[str, str], secret: str) -> Contact | None:
 
     What is too long or no text was refused before.
     """
-    text = form.get("contact", "").strip()[: LONGEST["contact"]]
-    plain = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs", "Cn"))
-    return Contact(key_of(secret), plain) if plain else None
+    text = _cleaned(form, "contact")
+    return Contact(key_of(secret), text) if text else None

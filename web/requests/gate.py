@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from web.errors import BadInput
 from web.statements.token import FormTokens
 
 LIMIT = "10 per hour"
-"""So many requests, joins and contests together are taken from one address."""
+"""So many requests, joins and contests together one server process takes from one address."""
 TRAP = "homepage"
 """A field that people do not see; programs that fill in everything fill it in."""
 _STALE = Text(
@@ -72,6 +73,10 @@ class Gate:
         if form.get(TRAP):
             raise BadInput(_TRAPPED)
         return sha256(number.encode()).hexdigest()
+
+    def seed(self, mark: str) -> bytes:
+        """What nobody else can work out of the hash of a form."""
+        return hmac.digest(self.tokens.secret.encode(), f"contact\0{mark}".encode(), "sha256")
 
 
 def limited(limiter: Limiter, view: Callable[_P, _R]) -> Callable[_P, _R]:

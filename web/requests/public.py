@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Protocol
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -17,8 +17,8 @@ from mapper.asking import (
     Stage,
     UnknownAsking,
     key_of,
-    new_secret,
     read_number,
+    secret_of,
     stage_of,
 )
 from mapper.desk import Desk
@@ -53,29 +53,27 @@ class Counter:
         return of_this_request(self.desk.records)
 
     def at(self) -> str:
-        """The instant of an event; contacts that have been kept long enough are erased first."""
-        now = self.now()
-        self.askings.forget(instant(now - timedelta(days=self.days)))
-        return instant(now)
+        """The instant of an event."""
+        return instant(self.now())
 
     def found(self, number: str, kind: str) -> Asking:
-        """The request or contest with a number; raises UnknownAsking."""
+        """The request or contest with a number, as anybody may see it; raises UnknownAsking."""
         read = read_number(number)
         asking = self.askings.of_number(read) if read else None
         if asking is None or asking.kind != kind:
             raise UnknownAsking(number)
-        return asking
+        return asking.public
 
     def stage(self, asking: Asking) -> Stage:
         """How far it is today."""
         return stage_of(asking, self.records, self.today())
 
-    def keep(self, act: Callable[[Contact | None], Asking], page: str) -> BaseResponse:
-        """Keep something; with a contact its secret is shown once, else the public page."""
-        secret = new_secret()
+    def keep(self, mark: str, act: Callable[[Contact | None], Asking], page: str) -> BaseResponse:
+        """Keep what a form says; with a contact its secret is shown once, else the public page."""
+        secret = secret_of(self.gate.seed(mark))
         contact = contact_of(request.form, secret)
-        keeps()
         made = act(contact)
+        keeps()
         if contact is None:
             return redirect(url_for(page, number=made.number, made=1), code=303)
         return self.page(
@@ -99,7 +97,8 @@ class Counter:
             "speaker": Speaker(self.records), "vocabulary": self.records.vocabulary,
             "stage_text": words.STAGE, "stage_tone": words.TONE, "stage_meaning": words.MEANING,
             "outcome_text": words.OUTCOME, "purpose_text": words.PURPOSE,
-            "doubt_text": words.DOUBT, "longest": LONGEST, "days": self.days,
+            "doubt_text": words.DOUBT, "withheld_text": words.WITHHELD,
+            "longest": LONGEST, "days": self.days,
         }  # fmt: skip
         return make_response(render_template(template, **told, **values), status)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,10 +10,22 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask_limiter import Limiter
 from werkzeug.wrappers import Response as BaseResponse
 
-from mapper.asking import REQUEST, Alike, Asking, Purpose, Wish, alike, answered, read_number
+from mapper.asking import (
+    REQUEST,
+    Alike,
+    AskedMeanwhile,
+    Asking,
+    Contact,
+    Purpose,
+    Wish,
+    alike,
+    answered,
+    first_to_ask,
+    read_number,
+)
 from mapper.domain import Node, NodeId
 from web.language import language
-from web.requests.forms import FIELDS, Typed, read_typed, read_wish
+from web.requests.forms import Typed, prefilled, read_typed, read_wish
 from web.requests.gate import limited
 from web.requests.public import Counter, public_pages
 
@@ -47,7 +59,7 @@ class RequestPages:
 
     def new(self) -> Response:
         """The form, with what an address says already."""
-        values = {name: request.args.get(name, "").strip()[:200] for name in FIELDS}
+        values = prefilled(request.args)
         node = self._node(values["certificate"])
         if node is not None:
             values["name"] = values["name"] or (
@@ -66,19 +78,25 @@ class RequestPages:
             return self._form(typed, again=form, status=400)
         if wish.certificate and self._has_answer(wish):
             return redirect(_answer_at(wish.certificate, wish.place), code=303)
-        if "confirmed" not in form:
-            found = alike(wish, counter.records, counter.askings.all(REQUEST, open_only=True))
-            if found:
-                return self._ask_back(wish, typed, found)
-        at = counter.at()
-        return counter.keep(
-            lambda contact: counter.askings.add(wish, form=mark, contact=contact, at=at),
-            "requests.show",
-        )
+        if "confirmed" not in form and (found := alike(wish, counter.records, self._open())):
+            return self._ask_back(wish, typed, found)
+        try:
+            keep = partial(self._keep, wish, mark, confirmed="confirmed" in form)
+            return counter.keep(mark, keep, "requests.show")
+        except AskedMeanwhile as others:
+            return self._ask_back(wish, typed, Alike(requests=others.requests))
+
+    def _open(self) -> Sequence[Asking]:
+        return self.counter.askings.all(REQUEST, open_only=True)
+
+    def _keep(self, wish: Wish, mark: str, contact: Contact | None, *, confirmed: bool) -> Asking:
+        also = None if confirmed else first_to_ask(wish, self._open)
+        counter = self.counter
+        return counter.askings.add(wish, form=mark, contact=contact, at=counter.at(), also=also)
 
     def _has_answer(self, wish: Wish) -> bool:
-        asking = Asking("", wish, "", "", certificate=wish.certificate)
-        return answered(asking, self.counter.records, self.counter.today())
+        counter = self.counter
+        return answered(wish.certificate, wish.place, counter.records, counter.today())
 
     def _ask_back(self, wish: Wish, typed: Typed, found: Alike) -> Response:
         counter = self.counter
@@ -107,10 +125,10 @@ class RequestPages:
         contact = read_typed(request.form, ("contact",))
         if contact.faults:
             return self._form(read_typed(request.form), again=request.form, status=400)
-        at = counter.at()
         return counter.keep(
+            mark,
             lambda contact: counter.askings.join(
-                asking.number, form=mark, contact=contact, at=at
+                asking.number, form=mark, contact=contact, at=counter.at()
             ),
             "requests.show",
         )  # fmt: skip

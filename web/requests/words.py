@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mapper.asking.values import DoubtOf, Outcome, Purpose, Stage
+from mapper.asking.values import DoubtOf, Outcome, Purpose, Stage, Withheld
 from mapper.domain import Text
 
 STAGE = {
@@ -94,3 +94,10 @@ DOUBT = {
     DoubtOf.SOURCE: Text("来源", "the source"),
     DoubtOf.OTHER: Text("其他", "something else"),
 }
+WITHHELD = {
+    Withheld.PERSONAL: Text("含有个人信息", "it tells of a person"),
+    Withheld.OFFENSIVE: Text("含有侮辱性内容", "it is offensive"),
+    Withheld.ADVERTISING: Text("属于广告", "it advertises"),
+    Withheld.UNRELATED: Text("与证书无关", "it is not about a certificate"),
+}
+"""Why the office shows nobody what somebody wrote."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from flask import (
     Blueprint,
@@ -21,53 +20,53 @@ from flask import (
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from mapper.accounts import Account, Accounts, Role
+from mapper.accounts import Account, Role
 from mapper.asking import (
     CONTEST,
     REQUEST,
     Asking,
     Askings,
     Outcome,
+    Retention,
     Stage,
-    UnknownAsking,
+    Withheld,
     alike,
-    read_number,
     rules,
     stage_of,
 )
 from mapper.asking.row import catalogue_row
 from mapper.asking.values import IMPOSSIBLE, REJECTING, UPHOLDING
 from mapper.desk import Desk
-from mapper.domain import Node, NodeId, Text
-from mapper.errors import InvalidQuestion
-from mapper.events import instant
+from mapper.domain import Node, NodeId
 from mapper.log import ItemRow
-from mapper.matching.resolve import resolve
 from mapper.sentences import Speaker
 from mapper.text import loose
 from web.accounts.rights import needs
 from web.accounts.session import current_account
 from web.errors import BadInput
 from web.language import keep_language, pick
+from web.office import Behind
 from web.requests import words
+from web.review.asked_acts import ACTS, MOST_REMARK, Acts, found_asking
+from web.settings import Settings
 
 MOST = 300
 """So many are listed; the rest is counted."""
-MOST_REMARK = 500
 signed_in = needs()
 reviewers = needs(Role.REVIEWER)
-Act = Callable[["AskedPages", Asking, Account], Asking]
+"""Who acts on what the public asks: they read it anyway, contacts too, and decide what it concerns.
+
+So they also withhold its words and show them again.
+"""
 
 
 @dataclass(frozen=True)
 class AskedPages:
-    """The pages over one store; ``days``: for so long a contact is shown and kept."""
+    """The pages over one store."""
 
     askings: Askings
     desk: Desk
-    accounts: Accounts
-    now: Callable[[], datetime]
-    days: int
+    retention: Retention
 
     def blueprint(self) -> Blueprint:
         """The pages at their addresses; no search engine is to keep them."""
@@ -105,18 +104,19 @@ class AskedPages:
         told = self._request(asking) if asking.kind == REQUEST else self._contest(asking)
         return self._page(
             "review/asked_one.html", status, asking=asking, stage=self._stage(asking), fault=fault,
-            contacts=self.askings.contacts(asking.number, self._oldest()),
-            reviews=_account().may(Role.REVIEWER), node=self._node(asking.certificate), **told,
+            contacts=self.askings.contacts(asking.number, self.retention.oldest()),
+            reviews=_account().may(Role.REVIEWER), node=self._node(asking.certificate),
+            reasons=tuple(Withheld), **told,
         )  # fmt: skip
 
     def _request(self, asking: Asking) -> dict[str, object]:
         wish, records = asking.wish, self.desk.records
         others = [
             each for each in self.askings.all(REQUEST, open_only=True)
-            if each.number != asking.number
+            if each.number != asking.number and each.withheld is None
         ]  # fmt: skip
         bodies = records.find_bodies(loose(wish.body)) if wish.body else ()
-        path, row = catalogue_row(wish, bodies[0] if len(bodies) == 1 else "")
+        path, row = catalogue_row(asking.public.wish, bodies[0] if len(bodies) == 1 else "")
         found = alike(wish, records.base, others)
         return {
             "found": found, "row": row, "row_path": path, "impossible": IMPOSSIBLE,
@@ -126,14 +126,14 @@ class AskedPages:
     def _contest(self, asking: Asking) -> dict[str, object]:
         doubt = asking.doubt
         items = [row for row in map(self.desk.log.item, doubt.items) if row is not None]
-        upholding = UPHOLDING if self._decided(items) else (Outcome.CORRECTED,)
         return {
             "shown": json.loads(doubt.shown) if doubt.shown else None, "items": items,
-            "upholding": upholding, "rejecting": REJECTING,
+            "upholding": UPHOLDING if self._decided(items) else (Outcome.CORRECTED,),
+            "rejecting": REJECTING,
         }  # fmt: skip
 
-    def _decided(self, items: Sequence[ItemRow]) -> list[str]:
-        return [row.id for row in items if self.desk.case(row.id).item.decided]
+    def _decided(self, items: Sequence[ItemRow]) -> bool:
+        return any(self.desk.case(row.id).item.decided for row in items)
 
     @reviewers
     def act(self, number: str) -> BaseResponse:
@@ -141,73 +141,17 @@ class AskedPages:
         asking, account, form = self._found(number), _account(), request.form
         if form.get("revision", "") != str(asking.revision):
             raise rules.AskingMoved
+        acts = Acts(self.askings, self.desk, self.retention.now)
         act = ACTS.get(form.get("act", "")) or abort(400)
         try:
-            act(self, asking, account)
+            act(acts, asking, account)
         except (BadInput, rules.NotPossible) as wrong:
             return self._show(asking, fault=pick(wrong.text), status=wrong.status)
         flash(gettext("Done."))
         return redirect(url_for(".show", number=asking.number), code=303)
 
-    def match(self, asking: Asking, by: Account) -> Asking:
-        """One certificate of the catalogue is meant."""
-        node = self._named(request.form.get("certificate", ""))
-        return self._change(rules.matched(asking, node.id), by)
-
-    def _named(self, text: str) -> Node:
-        try:
-            finding = resolve(self.desk.records.base, text)
-        except InvalidQuestion as wrong:
-            raise BadInput(_NAME_ONE) from wrong
-        if finding.node is None or not finding.node.kind.foreign:
-            raise BadInput(_NAME_ONE)
-        return finding.node
-
-    def unlisted(self, asking: Asking, by: Account) -> Asking:
-        """The catalogue does not hold it yet."""
-        return self._change(rules.unlisted(asking), by)
-
-    def refuse(self, asking: Asking, by: Account) -> Asking:
-        """There will be no answer."""
-        return self._change(rules.impossible(asking, _outcome(), _remark()), by)
-
-    def merge(self, asking: Asking, by: Account) -> Asking:
-        """It goes into another request."""
-        into = self._found(request.form.get("into", "")).number
-        return self.askings.merge(
-            asking.number, into, by=by.id, revision=asking.revision, at=instant(self.now())
-        )
-
-    def settle(self, asking: Asking, by: Account) -> Asking:
-        """A contest is upheld or rejected; upholding may open decisions again."""
-        outcome = _outcome()
-        after = rules.settled(asking, outcome, _remark())
-        if outcome is Outcome.REOPENED:
-            rows = [row for row in map(self.desk.log.item, asking.doubt.items) if row is not None]
-            for item in self._decided(rows):
-                token = self.desk.case(item).token
-                self.desk.reopen(item, by, asking.number, token=token)
-        return self._change(after, by)
-
-    def reopen(self, asking: Asking, by: Account) -> Asking:
-        """It is looked at again."""
-        return self._change(rules.reopened(asking), by)
-
-    def erase(self, asking: Asking, by: Account) -> Asking:
-        """Erase the contacts of all who asked for it."""
-        del by
-        self.askings.erase(asking.number)
-        return asking
-
-    def _change(self, after: Asking, by: Account) -> Asking:
-        return self.askings.change(after, by=by.id, at=instant(self.now()))
-
     def _found(self, number: str) -> Asking:
-        read = read_number(number)
-        asking = self.askings.of_number(read) if read else None
-        if asking is None:
-            raise UnknownAsking(number)
-        return asking
+        return found_asking(self.askings, number)
 
     def _stage(self, asking: Asking) -> Stage:
         return stage_of(asking, self.desk.records, self.desk.today())
@@ -215,29 +159,21 @@ class AskedPages:
     def _node(self, certificate: str) -> Node | None:
         return self.desk.records.nodes([NodeId(certificate)]).get(NodeId(certificate))
 
-    def _oldest(self) -> str:
-        return instant(self.now() - timedelta(days=self.days))
-
     def _page(self, template: str, status: int = 200, **values: object) -> Response:
         told = {
             "speaker": Speaker(self.desk.records), "stage_text": words.STAGE,
-            "stage_tone": words.TONE, "outcome_text": words.OUTCOME, "days": self.days,
-            "purpose_text": words.PURPOSE, "doubt_text": words.DOUBT, "longest": MOST_REMARK,
+            "stage_tone": words.TONE, "outcome_text": words.OUTCOME, "days": self.retention.days,
+            "withheld_text": words.WITHHELD, "purpose_text": words.PURPOSE,
+            "doubt_text": words.DOUBT, "longest": MOST_REMARK,
             "vocabulary": self.desk.records.vocabulary,
         }  # fmt: skip
         return make_response(render_template(template, **told, **values), status)
 
 
-ACTS: Mapping[str, Act] = {
-    "match": AskedPages.match, "unlisted": AskedPages.unlisted, "refuse": AskedPages.refuse,
-    "merge": AskedPages.merge, "settle": AskedPages.settle, "reopen": AskedPages.reopen,
-    "erase": AskedPages.erase,
-}  # fmt: skip
-"""What a reviewer can do, by the button."""
-_NAME_ONE = Text(
-    "没有唯一对应的境外证书；请填写目录中的编号或全称。",
-    "That names no one foreign or overseas certificate; give its id or its full name.",
-)
+def asked_pages(behind: Behind, settings: Settings) -> Blueprint:
+    """The pages over what stands behind the site."""
+    retention = Retention(behind.askings, settings.now, settings.contact_days)
+    return AskedPages(behind.askings, behind.desk, retention).blueprint()
 
 
 def _nearest_first(others: Sequence[Asking], near: Sequence[Asking], place: str) -> list[Asking]:
@@ -248,27 +184,6 @@ def _nearest_first(others: Sequence[Asking], near: Sequence[Asking], place: str)
 
 def _waits(stage: Stage | None) -> bool:
     return stage is None or stage.open
-
-
-def _outcome() -> Outcome:
-    text = request.form.get("outcome", "")
-    found = next((each for each in Outcome if each.value == text), None)
-    if found is None:
-        raise BadInput(Text("请选择一项理由。", "Choose one of the reasons."))
-    return found
-
-
-def _remark() -> Text:
-    """What the office adds, in both languages or in neither."""
-    zh, en = (
-        " ".join(request.form.get(f"remark_{lang}", "").split())[:MOST_REMARK]
-        for lang in ("zh", "en")
-    )
-    if bool(zh) != bool(en):
-        raise BadInput(
-            Text("说明须同时填写中文和英文。", "Write the remark in both languages, or in neither.")
-        )
-    return Text(zh, en)
 
 
 def _account() -> Account:

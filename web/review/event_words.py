@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mapper.accounts import Change, Role
-from mapper.asking.values import Stage
+from mapper.asking.values import Stage, Withheld
 from mapper.decision import Decision, Difference, OfficeClaim
 from mapper.domain import Text
 from mapper.events import Event, EventKind
@@ -23,7 +23,7 @@ from mapper.review.words import (
     whys,
 )
 from mapper.sentences import Speaker, joined
-from web.requests.words import STAGE
+from web.requests.words import STAGE, WITHHELD
 from web.review.people import People
 
 KINDS = {
@@ -45,6 +45,7 @@ KINDS = {
     EventKind.ANSWERED: Text("办理申请", "act on a request"),
     EventKind.CONTESTED: Text("公众异议", "contest"),
     EventKind.SETTLED: Text("办理异议", "act on a contest"),
+    EventKind.WITHHELD: Text("隐去或恢复文字", "text withheld or shown"),
 }
 """The kinds of events by their names on screens."""
 
@@ -213,6 +214,15 @@ def _asked(zh: str, en: str) -> Callable[[Events, Mapping[str, Any]], Text]:
     return say
 
 
+def _withheld(events: Events, body: Mapping[str, Any]) -> Text:
+    del events
+    number = body["number"]
+    if not body["withheld"]:
+        return Text(f"恢复显示{number}的文字", f"showed the text of {number} again")
+    why = WITHHELD[Withheld(body["withheld"])]
+    return Text(f"隐去{number}的文字（{why.zh}）", f"withheld the text of {number} ({why.en})")
+
+
 def _prepared(events: Events, body: Mapping[str, Any]) -> Text:
     del events
     number = body["number"]
@@ -239,4 +249,5 @@ _ACTS: Mapping[EventKind, Callable[[Events, Mapping[str, Any]], Text]] = {
     EventKind.ANSWERED: _asked("办理申请{}", "acted on request {}"),
     EventKind.CONTESTED: _asked("提出异议{}", "made contest {}"),
     EventKind.SETTLED: _asked("办理异议{}", "acted on contest {}"),
+    EventKind.WITHHELD: _withheld,
 }

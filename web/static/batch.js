@@ -8,6 +8,11 @@
   const status = form.querySelector("[role=status]");
   const button = form.querySelector("button[type=submit]");
 
+  const say = (text, tone) => {
+    status.className = tone ? `notice ${tone}` : "quiet";
+    status.textContent = text;
+  };
+
   const bytes = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
 
   const save = (pieces, told) => {
@@ -35,13 +40,13 @@
         if (told.data) pieces.push(bytes(told.data));
         bar.max = Math.max(1, told.of);
         bar.value = told.done;
-        status.textContent = form.dataset.progress.replace("%d", String(told.done)).replace("%n", String(told.of));
+        say(form.dataset.progress.replace("%d", String(told.done)).replace("%n", String(told.of)));
         last = told;
       }
     }
     if (!last || !last.name) throw new Error("it ended early");
     save(pieces, last);
-    status.textContent = form.dataset.ready;
+    say(form.dataset.ready, "good");
   };
 
   form.addEventListener("submit", async (event) => {
@@ -49,14 +54,14 @@
     button.disabled = true;
     bar.hidden = false;
     bar.removeAttribute("value");
-    status.textContent = "";
+    say("");
     try {
       const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/x-ndjson" }, credentials: "omit" });
       const known = answer.headers.get("Content-Type") || "";
       if (answer.ok) await follow(answer);
-      else status.textContent = known.includes("json") ? (await answer.json()).problem : form.dataset.broken;
+      else say(known.includes("json") ? (await answer.json()).problem : form.dataset.broken, "bad");
     } catch {
-      status.textContent = form.dataset.broken;
+      say(form.dataset.broken, "bad");
     }
     bar.hidden = true;
     button.disabled = false;

@@ -9,7 +9,7 @@ from mapper.catalogue.checks.index import Index, Rule, reachable
 from mapper.catalogue.placed import Placed
 from mapper.catalogue.rows import EditionRow, LinkRow, ListRow
 from mapper.dates import first_day, last_day
-from mapper.domain import NodeKind, Relation, Standing
+from mapper.domain import NodeKind, Relation, Standing, Text
 from mapper.errors import Fault
 
 _NOT_ON_IT = (Relation.NOT_COMPARABLE, Relation.NO_COUNTERPART)
@@ -31,7 +31,11 @@ def _crossing(
 ) -> Iterator[Fault]:
     first, last = first_day(start), last_day(end)
     if first is not None and last is not None and first > last:
-        yield placed.fault(column, f"{start} is after valid_until, {end}; mend one of them")
+        reason = Text(
+            f"{start}晚于截止日期{end}；请更正其一",
+            f"{start} is after valid_until, {end}; mend one of them",
+        )
+        yield placed.fault(column, reason)
 
 
 def ended_without_end(index: Index) -> Iterator[Fault]:
@@ -42,7 +46,10 @@ def ended_without_end(index: Index) -> Iterator[Fault]:
         row = edition.row
         ended = row.standing is Standing.ENDED and not row.valid_until
         if ended and row.id not in replaced and index.whole("editions.csv"):
-            reason = "ended, but valid_until is empty and nothing replaces it; give one of the two"
+            reason = Text(
+                "已终止，但没有截止日期，也没有批次替代它；请补充其一",
+                "ended, but valid_until is empty and nothing replaces it; give one of the two",
+            )
             yield edition.fault("valid_until", reason)
 
 
@@ -53,7 +60,10 @@ def editions_in_circles(index: Index) -> Iterator[Fault]:
     for edition in editions:
         if edition.row.id in reachable(edition.row.id, before):
             column = "replaces" if edition.row.replaces else "adds_to"
-            yield edition.fault(column, "leads back to this edition; break the circle")
+            reason = Text(
+                "又回到本批次；请消除循环", "leads back to this edition; break the circle"
+            )
+            yield edition.fault(column, reason)
 
 
 def more_than_stated(index: Index) -> Iterator[Fault]:
@@ -64,7 +74,10 @@ def more_than_stated(index: Index) -> Iterator[Fault]:
     for placed in counted:
         stated, found = placed.row.stated_count, len(held.get(placed.row.id, ()))
         if stated is not None and found > stated:
-            reason = f"{found} certificates are linked and {stated} stated; mend the count or links"
+            reason = Text(
+                f"已列入{found}项证书，而公布为{stated}项；请更正项数或对应关系",
+                f"{found} certificates are linked and {stated} stated; mend the count or links",
+            )
             yield placed.fault("stated_count", reason)
 
 
@@ -95,7 +108,10 @@ def examinations_as_recognition(index: Index) -> Iterator[Fault]:
             listed.get(link.row.object),
         }
         if "examination_list" in found:
-            reason = "its edition opens domestic examinations and recognises nothing; remove it"
+            reason = Text(
+                "所属批次只是开放国内考试，并不认定任何证书；请删去",
+                "its edition opens domestic examinations and recognises nothing; remove it",
+            )
             yield link.fault("edition", reason)
 
 

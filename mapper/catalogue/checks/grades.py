@@ -10,7 +10,7 @@ from typing import NamedTuple
 from mapper.catalogue.checks.index import Index, Rule
 from mapper.catalogue.placed import Placed
 from mapper.catalogue.rows import CertificateRow, ConditionRow, LevelRow, LinkRow
-from mapper.domain import Relation
+from mapper.domain import Relation, Text
 from mapper.errors import Fault
 
 _GRADED = (Relation.RECOGNISED_AS, Relation.COUNTS_AS_TITLE)
@@ -36,8 +36,12 @@ def grades_that_cross(index: Index) -> Iterator[Fault]:
                 best[mapped.link.row.subject] = mapped
         for lower, higher in permutations(best.values(), 2):
             if lower.grade < higher.grade and lower.lowest > higher.highest:
-                reason = f"a lower grade stands above {higher.link.row.subject} at "
-                reason += f"{higher.link.where}, under the same conditions; mend one of them"
+                other, where = higher.link.row.subject, higher.link.where
+                reason = Text(
+                    f"条件相同，较低等级的证书却高于{where}处的{other}；请更正其一",
+                    f"a lower grade stands above {other} at {where}, under the same conditions; "
+                    "mend one of them",
+                )
                 yield lower.link.fault("levels", reason)
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from mapper.catalogue.checks.index import NODE_FILES, Index, Rule
 from mapper.catalogue.placed import Placed
 from mapper.catalogue.rows import CertificateRow, LinkRow, Row
+from mapper.domain import Text
 from mapper.errors import Fault
 
 NO_ORIGIN = "international"
@@ -27,7 +28,11 @@ def duplicate_nodes(index: Index) -> Iterator[Fault]:
             node_id = placed.row.key_of()[0]
             elsewhere, where = seen.setdefault(node_id, (pattern, placed.where))
             if elsewhere != pattern:
-                yield placed.fault("id", f"{node_id!r} stands at {where} too; rename one of them")
+                reason = Text(
+                    f"“{node_id}”在{where}处也有；请更改其一",
+                    f"{node_id!r} stands at {where} too; rename one of them",
+                )
+                yield placed.fault("id", reason)
 
 
 def _twice(rows: Sequence[Placed[Row]]) -> Iterator[Fault]:
@@ -37,9 +42,11 @@ def _twice(rows: Sequence[Placed[Row]]) -> Iterator[Fault]:
         first = seen.setdefault(key, placed.where)
         if first != placed.where:
             shown = ", ".join(part for part in key if part)
-            yield placed.fault(
-                placed.row.key[0], f"{shown} stands at {first} too; keep one of the two"
+            reason = Text(
+                f"{shown}在{first}处也有；请只保留其一",
+                f"{shown} stands at {first} too; keep one of the two",
             )
+            yield placed.fault(placed.row.key[0], reason)
 
 
 def duplicate_links(index: Index) -> Iterator[Fault]:
@@ -51,7 +58,11 @@ def duplicate_links(index: Index) -> Iterator[Fault]:
         said = (row.subject, row.relation, target, row.place, row.edition, row.list, row.part)
         first = seen.setdefault(said, row.id)
         if first != row.id:
-            yield link.fault("id", f"says the same as {first}; make them one link with two claims")
+            reason = Text(
+                f"与{first}内容相同；请合并为一条对应关系、两项依据",
+                f"says the same as {first}; make them one link with two claims",
+            )
+            yield link.fault("id", reason)
 
 
 def unsorted_rows(index: Index) -> Iterator[Fault]:
@@ -64,7 +75,8 @@ def unsorted_rows(index: Index) -> Iterator[Fault]:
             if same and after.row.key_of() < before.row.key_of():
                 reported.add(file)
                 key = ", ".join(after.row.key)
-                yield after.fault(after.row.key[0], f"out of order; sort the file by {key}")
+                reason = Text(f"顺序不对；请按{key}排序", f"out of order; sort the file by {key}")
+                yield after.fault(after.row.key[0], reason)
 
 
 def certificate_files(index: Index) -> Iterator[Fault]:
@@ -72,14 +84,22 @@ def certificate_files(index: Index) -> Iterator[Fault]:
     for placed in index.rows.of(CertificateRow):
         wanted = f"foreign/{[*placed.row.origins, NO_ORIGIN][0]}.csv"
         if placed.path != wanted:
-            yield placed.fault("origins", f"belongs in {wanted}; move it, or mend its origins")
+            reason = Text(
+                f"应放在{wanted}；请移动它，或更正国家/地区",
+                f"belongs in {wanted}; move it, or mend its origins",
+            )
+            yield placed.fault("origins", reason)
 
 
 def link_folders(index: Index) -> Iterator[Fault]:
     """A link stands in the folder of its place."""
     for placed in index.rows.of(LinkRow):
         if placed.path.split("/")[1] != placed.row.place:
-            reason = f"belongs in links/{placed.row.place}/; move it, or mend its place"
+            folder = f"links/{placed.row.place}/"
+            reason = Text(
+                f"应放在{folder}；请移动它，或更正地区",
+                f"belongs in {folder}; move it, or mend its place",
+            )
             yield placed.fault("place", reason)
 
 

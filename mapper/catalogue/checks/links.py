@@ -13,7 +13,7 @@ from mapper.catalogue.rows import (
     RelationRow,
     SpecialtyRow,
 )
-from mapper.domain import CORRESPONDING, NOT_STATED, NodeKind, Relation
+from mapper.domain import CORRESPONDING, NOT_STATED, NodeKind, Relation, Text
 from mapper.errors import Fault
 
 NEXT = "next"
@@ -23,6 +23,22 @@ LADDERS = {
 }
 _OBJECT_OPTIONAL = frozenset({Relation.NO_COUNTERPART})
 _BESIDE_COLUMNS = frozenset({"conditions", "steps"})
+_NO_OBJECT = Text(
+    "named_for没有对应对象；请清空对象各栏",
+    "named_for has no object; empty the object's columns",
+)
+_BOTH = Text("不能为空；对象须有编号和种类", "must not be empty; an object has an id and a kind")
+_NO_LEVELS = Text(
+    "只有职称和职业技能等级有级别；请留空", "only a title or skill level has levels; empty it"
+)
+_ALONE = Text(
+    "next须单独填写；请删去它或其他级别", "next stands alone; remove it or the other levels"
+)
+_NO_SPECIALTY = Text("只有职称有专业；请留空", "only a title has a specialty; empty it")
+_NO_CLAIM = Text(
+    "这一对应关系没有依据；请在claims/中补充一行并注明来源",
+    "no claim backs this link; add a row with its source to claims/",
+)
 
 
 def relation_ends(index: Index) -> Iterator[Fault]:
@@ -34,15 +50,24 @@ def relation_ends(index: Index) -> Iterator[Fault]:
             yield from _subject(index, link, relation)
             yield from _object(index, link, relation)
         elif index.whole("vocab/relations.csv"):
-            reason = f"vocab/relations.csv has no {link.row.relation.value!r}; add its sentences"
+            name = link.row.relation.value
+            reason = Text(
+                f"vocab/relations.csv中没有“{name}”；请补上它的语句",
+                f"vocab/relations.csv has no {name!r}; add its sentences",
+            )
             yield link.fault("relation", reason)
 
 
 def _subject(index: Index, link: Placed[LinkRow], relation: RelationRow) -> Iterator[Fault]:
     kinds, allowed = index.nodes.get(link.row.subject), relation.subject_kinds
     if kinds and not kinds.intersection(allowed):
-        name = f"{relation.id.value} starts from {_listed(allowed)}"
-        yield link.fault("subject", f"{name}; {link.row.subject!r} is a {_listed(kinds)}")
+        name, given = relation.id.value, link.row.subject
+        reason = Text(
+            f"{name}须始于{_listed(allowed)}；“{given}”是{_listed(kinds)}",
+            f"{name} starts from {_listed(allowed, ' or ')}; {given!r} is a "
+            f"{_listed(kinds, ' or ')}",
+        )
+        yield link.fault("subject", reason)
 
 
 def _object(index: Index, link: Placed[LinkRow], relation: RelationRow) -> Iterator[Fault]:
@@ -50,15 +75,24 @@ def _object(index: Index, link: Placed[LinkRow], relation: RelationRow) -> Itera
     if kind is None or not allowed:
         return
     if kind not in allowed:
-        name = f"{relation.id.value} leads to {_listed(allowed)}"
-        yield link.fault("object_kind", f"{name}; not to a {kind.value}")
+        name = relation.id.value
+        reason = Text(
+            f"{name}须指向{_listed(allowed)}，不能是{kind.value}",
+            f"{name} leads to {_listed(allowed, ' or ')}; not to a {kind.value}",
+        )
+        yield link.fault("object_kind", reason)
     kinds = index.nodes.get(link.row.object)
     if kind not in LADDERS and kinds and kind not in kinds:
-        yield link.fault("object_kind", f"{link.row.object!r} is a {_listed(kinds)}; write that")
+        given = link.row.object
+        reason = Text(
+            f"“{given}”是{_listed(kinds)}；请照此填写",
+            f"{given!r} is a {_listed(kinds, ' or ')}; write that",
+        )
+        yield link.fault("object_kind", reason)
 
 
-def _listed(kinds: Iterable[NodeKind]) -> str:
-    return " or ".join(sorted(kind.value for kind in kinds))
+def _listed(kinds: Iterable[NodeKind], sign: str = "、") -> str:
+    return sign.join(sorted(kind.value for kind in kinds))
 
 
 def objects_given(index: Index) -> Iterator[Fault]:
@@ -68,12 +102,14 @@ def objects_given(index: Index) -> Iterator[Fault]:
         target = (row.object_kind, row.object, row.specialty, row.levels, row.which_by)
         if row.relation is Relation.NAMED_FOR:
             if any(target):
-                yield link.fault("object", "named_for has no object; empty the object's columns")
+                yield link.fault("object", _NO_OBJECT)
         elif bool(row.object_kind) != bool(row.object):
             empty = "object" if row.object_kind else "object_kind"
-            yield link.fault(empty, "must not be empty; an object has an id and a kind")
+            yield link.fault(empty, _BOTH)
         elif not row.object and row.relation not in _OBJECT_OPTIONAL:
-            yield link.fault("object", f"{row.relation.value} needs an object; name it")
+            name = row.relation.value
+            reason = Text(f"{name}须有对应对象；请填写", f"{name} needs an object; name it")
+            yield link.fault("object", reason)
 
 
 def levels_of_ladders(index: Index) -> Iterator[Fault]:
@@ -83,13 +119,17 @@ def levels_of_ladders(index: Index) -> Iterator[Fault]:
         ladder = LADDERS.get(kind) if kind else None
         if ladder is None:
             if levels:
-                yield link.fault("levels", "only a title or skill level has levels; empty it")
+                yield link.fault("levels", _NO_LEVELS)
             continue
         for level in levels:
             if level != NEXT and index.missing(level, ladder):
-                yield link.fault("levels", f"{level!r} is no level of {ladder}; write one of those")
+                reason = Text(
+                    f"“{level}”不是{ladder}中的级别；请填写其中之一",
+                    f"{level!r} is no level of {ladder}; write one of those",
+                )
+                yield link.fault("levels", reason)
         if NEXT in levels and len(levels) > 1:
-            yield link.fault("levels", "next stands alone; remove it or the other levels")
+            yield link.fault("levels", _ALONE)
 
 
 def specialties_of_series(index: Index) -> Iterator[Fault]:
@@ -98,14 +138,18 @@ def specialties_of_series(index: Index) -> Iterator[Fault]:
     for link in index.rows.of(LinkRow):
         row = link.row
         if row.specialty and row.object_kind not in (None, NodeKind.TITLE):
-            yield link.fault("specialty", "only a title has a specialty; empty it")
+            yield link.fault("specialty", _NO_SPECIALTY)
         elif series.get(row.specialty, row.object) != row.object and row.object not in (
             CORRESPONDING,
             NOT_STATED,
             "",
         ):
             own = series[row.specialty]
-            yield link.fault("specialty", f"{row.specialty!r} is of the series {own!r}; mend one")
+            reason = Text(
+                f"“{row.specialty}”属于系列“{own}”；请更正其一",
+                f"{row.specialty!r} is of the series {own!r}; mend one",
+            )
+            yield link.fault("specialty", reason)
 
 
 def links_without_claim(index: Index) -> Iterator[Fault]:
@@ -113,7 +157,7 @@ def links_without_claim(index: Index) -> Iterator[Fault]:
     claimed = {claim.row.link for claim in index.rows.of(ClaimRow)}
     for link in index.rows.of(LinkRow):
         if link.row.id not in claimed and index.whole("claims/*.csv"):
-            yield link.fault("id", "no claim backs this link; add a row with its source to claims/")
+            yield link.fault("id", _NO_CLAIM)
 
 
 def claim_fields(index: Index) -> Iterator[Fault]:
@@ -121,20 +165,26 @@ def claim_fields(index: Index) -> Iterator[Fault]:
     known = _BESIDE_COLUMNS.union(LinkRow.model_fields)
     for claim in index.rows.of(ClaimRow):
         if claim.row.field and claim.row.field not in known:
-            yield claim.fault(
-                "field", f"a link has no {claim.row.field!r}; name one of its columns"
+            reason = Text(
+                f"对应关系没有“{claim.row.field}”栏；请填写其中一栏的名称",
+                f"a link has no {claim.row.field!r}; name one of its columns",
             )
+            yield claim.fault("field", reason)
 
 
 def member_ends(index: Index) -> Iterator[Fault]:
     """A member joins a certificate to a family."""
     for member in index.rows.of(MemberRow):
         if NodeKind.FAMILY not in index.nodes.get(member.row.family, {NodeKind.FAMILY}):
-            yield member.fault("family", f"{member.row.family!r} is no family")
+            name = member.row.family
+            reason = Text(f"“{name}”不是证书类别", f"{name!r} is no family")
+            yield member.fault("family", reason)
         if NodeKind.CERTIFICATE not in index.nodes.get(
             member.row.certificate, {NodeKind.CERTIFICATE}
         ):
-            yield member.fault("certificate", f"{member.row.certificate!r} is no certificate")
+            name = member.row.certificate
+            reason = Text(f"“{name}”不是证书", f"{name!r} is no certificate")
+            yield member.fault("certificate", reason)
 
 
 RULES: tuple[Rule, ...] = (

@@ -21,6 +21,7 @@ from mapper.catalogue.rows import (
     SeriesRow,
     SpecialtyRow,
 )
+from mapper.domain import Text
 from mapper.errors import Fault
 from mapper.text import normalise
 
@@ -48,8 +49,12 @@ def names_alike(index: Index) -> Iterator[Fault]:
         for other in others:
             another = other.placed.row.key_of()[0] != node_id
             if another and not (name.owner and other.owner and name.owner != other.owner):
-                reason = f"{name.text!r} is also the name at {other.placed.where}"
-                yield name.placed.fault(name.column, reason + "; make one of them clearer")
+                where = other.placed.where
+                reason = Text(
+                    f"“{name.text}”与{where}处的名称相同；请使两者可以区分",
+                    f"{name.text!r} is also the name at {where}; make one of them clearer",
+                )
+                yield name.placed.fault(name.column, reason)
                 break
         others.append(name)
 

@@ -7,11 +7,21 @@ from collections.abc import Iterator
 from mapper.catalogue.checks.index import Index, Rule, reachable
 from mapper.catalogue.placed import Placed
 from mapper.catalogue.rows import DirectoryRow, FieldRow, OriginRow, PlaceRow
+from mapper.domain import Text
 from mapper.errors import Fault
 
 _REGIONS = frozenset({"hong-kong", "macao", "taiwan"})
 _REGION_CODES = frozenset(
     ["HKG", "MAC", "TWN", "HK", "MO", "TW", "344", "446", "158", "810000", "820000", "710000"]
+)
+_REGION = Text(
+    "这是中国的地区，不是国家；请照此填写种类",
+    "this is a region of China, not a country; write the kind so",
+)
+_NAMED_ZH = Text("请写中国香港、中国澳门或中国台湾", "write 中国香港, 中国澳门 or 中国台湾")
+_NAMED_EN = Text(
+    "请写Hong Kong, China、Macao, China或Taiwan, China",
+    "write Hong Kong, China; Macao, China; or Taiwan, China",
 )
 
 
@@ -19,14 +29,19 @@ def places_in_circles(index: Index) -> Iterator[Fault]:
     """No place lies inside itself, directly or through others."""
     for place in index.rows.of(PlaceRow):
         if place.row.id in reachable(place.row.id, index.place_parents):
-            yield place.fault("parents", "lies inside itself; break the circle")
+            reason = Text("位于自身之内；请消除循环", "lies inside itself; break the circle")
+            yield place.fault("parents", reason)
 
 
 def places_without_parent(index: Index) -> Iterator[Fault]:
     """Every place but a country lies inside another."""
     for place in index.rows.of(PlaceRow):
         if place.row.kind != "country" and not place.row.parents:
-            yield place.fault("parents", "only a country lies in nothing; name what encloses it")
+            reason = Text(
+                "只有国家没有上级地区；请填写上级地区",
+                "only a country lies in nothing; name what encloses it",
+            )
+            yield place.fault("parents", reason)
 
 
 def fields_in_circles(index: Index) -> Iterator[Fault]:
@@ -38,7 +53,8 @@ def fields_in_circles(index: Index) -> Iterator[Fault]:
     for placed in rows:
         owner = (type(placed.row), placed.row.id)
         if owner in reachable(owner, onward):
-            yield placed.fault("parent", "is its own parent; break the circle")
+            reason = Text("以自身为上级；请消除循环", "is its own parent; break the circle")
+            yield placed.fault("parent", reason)
 
 
 def regions_as_countries(index: Index) -> Iterator[Fault]:
@@ -52,11 +68,11 @@ def regions_as_countries(index: Index) -> Iterator[Fault]:
 
 def _called_country(placed: Placed[OriginRow] | Placed[PlaceRow]) -> Iterator[Fault]:
     if placed.row.kind == "country":
-        yield placed.fault("kind", "this is a region of China, not a country; write the kind so")
+        yield placed.fault("kind", _REGION)
     if not placed.row.zh.startswith("中国"):
-        yield placed.fault("zh", "write 中国香港, 中国澳门 or 中国台湾")
+        yield placed.fault("zh", _NAMED_ZH)
     if not placed.row.en.endswith(", China"):
-        yield placed.fault("en", "write Hong Kong, China; Macao, China; or Taiwan, China")
+        yield placed.fault("en", _NAMED_EN)
 
 
 RULES: tuple[Rule, ...] = (

@@ -22,7 +22,7 @@ from mapper.catalogue.rows import (
     TitleRow,
     ValidityRow,
 )
-from mapper.domain import CORRESPONDING, NOT_STATED, NodeKind
+from mapper.domain import CORRESPONDING, NOT_STATED, NodeKind, Text
 from mapper.errors import Fault
 
 COLUMNS = {
@@ -80,9 +80,20 @@ def _dangling(index: Index, placed: Placed[Row], column: str, target: str) -> It
             yield placed.fault(column, not_there(one, target))
 
 
-def not_there(value: str, target: str) -> str:
+def not_there(value: str, target: str) -> Text:
     """The reason for an id that a file does not have."""
-    return f"{target} has no {value!r}; add it there or correct it here"
+    return Text(
+        f"{target}中没有“{value}”；请在那里补充或在此更正",
+        f"{target} has no {value!r}; add it there or correct it here",
+    )
+
+
+def nothing_called(value: str) -> Text:
+    """The reason for an id that no file has."""
+    return Text(
+        f"没有编号为“{value}”的内容；请补充或在此更正",
+        f"nothing has the id {value!r}; add it or correct it here",
+    )
 
 
 def dangling_scopes(index: Index) -> Iterator[Fault]:
@@ -101,7 +112,10 @@ def dangling_applies_to(index: Index) -> Iterator[Fault]:
     for placed in index.rows.of(ConditionRow):
         value = placed.row.applies_to
         if value and all(index.missing(value, target) for target in known):
-            reason = f"{value!r} is no level and no series; write T3, SL4 or the id of a series"
+            reason = Text(
+                f"“{value}”既不是级别也不是系列；请写T3、SL4或系列的编号",
+                f"{value!r} is no level and no series; write T3, SL4 or the id of a series",
+            )
             yield placed.fault("applies_to", reason)
 
 
@@ -123,7 +137,7 @@ def _nodes(
     for value in values:
         of_a_kind = value in _KINDS and not isinstance(placed.row, LinkRow)
         if not of_a_kind and index.missing_node(value):
-            yield placed.fault(column, f"nothing has the id {value!r}; add it or correct it here")
+            yield placed.fault(column, nothing_called(value))
 
 
 def dangling_objects(index: Index) -> Iterator[Fault]:
@@ -137,7 +151,7 @@ def dangling_objects(index: Index) -> Iterator[Fault]:
             if value not in (CORRESPONDING, NOT_STATED) and index.missing(value, groups[kind]):
                 yield link.fault("object", not_there(value, groups[kind]))
         elif index.missing_node(value):
-            yield link.fault("object", f"nothing has the id {value!r}; add it or correct it here")
+            yield link.fault("object", nothing_called(value))
 
 
 def lists_of_other_editions(index: Index) -> Iterator[Fault]:
@@ -146,7 +160,11 @@ def lists_of_other_editions(index: Index) -> Iterator[Fault]:
     for link in index.rows.of(LinkRow):
         edition = editions.get(link.row.list, link.row.edition)
         if link.row.list and edition != link.row.edition:
-            yield link.fault("list", f"the list belongs to the edition {edition!r}; name that one")
+            reason = Text(
+                f"该清单属于批次“{edition}”；请填写那一批次",
+                f"the list belongs to the edition {edition!r}; name that one",
+            )
+            yield link.fault("list", reason)
 
 
 RULES: tuple[Rule, ...] = (

@@ -19,6 +19,7 @@ from mapper.catalogue.rows import (
     ListRow,
 )
 from mapper.dates import first_day
+from mapper.domain import Text
 from mapper.errors import Fault
 
 ALL = "all"
@@ -44,7 +45,11 @@ def routes_never_met(index: Index) -> Iterator[Fault]:
 def _excluded(bounds: Bounds, way: Sequence[Asked]) -> Iterator[Fault]:
     for kind in impossible(way, bounds):
         last = max((one for one in way if one.row.kind == kind), key=lambda one: one.line)
-        reason = f"nobody can meet every {kind} row of the route {last.row.route}; mend one"
+        route = last.row.route
+        reason = Text(
+            f"途径{route}中的各项{kind}不可能同时满足；请更正其中一项",
+            f"nobody can meet every {kind} row of the route {route}; mend one",
+        )
         yield last.fault("value", reason)
 
 
@@ -60,8 +65,12 @@ def links_never_met(index: Index) -> Iterator[Fault]:
         for way in ways_of(own) if own and open_ways else ():
             alone = not impossible(way, bounds)
             if alone and all(impossible([*way, *other], bounds) for other in open_ways):
-                reason = f"the route {way[0].row.route} excludes what the list or edition asks"
-                yield way[0].fault("route", reason + "; mend one")
+                route = way[0].row.route
+                reason = Text(
+                    f"途径{route}与清单或批次的要求相互排斥；请更正其一",
+                    f"the route {route} excludes what the list or edition asks; mend one",
+                )
+                yield way[0].fault("route", reason)
 
 
 def _joining(scopes: Scopes, scope: Scope, link: LinkRow) -> list[Placed[ConditionRow]]:
@@ -93,7 +102,11 @@ def windows_closed_before(index: Index) -> Iterator[Fault]:
         row, start = placed.row, starts.get((placed.row.scope, placed.row.scope_id))
         closes = _day(row.value) if row.kind == "window" and row.operator in "<=" else None
         if start is not None and closes is not None and closes < start:
-            yield placed.fault("value", f"the window closes before {start}, when this starts")
+            reason = Text(
+                f"期限在{start}开始之前就已截止",
+                f"the window closes before {start}, when this starts",
+            )
+            yield placed.fault("value", reason)
 
 
 def _starts(index: Index) -> Mapping[Scope, date]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mapper.catalogue.checks.index import Index, Rule
 from mapper.catalogue.rows import FILES, ListRow, Row
+from mapper.domain import Text
 from mapper.errors import Fault
 
 _TOGETHER = ("note", "text", "part", "review", "renewal", "on_lapse", "gloss", "department")
@@ -22,7 +23,11 @@ def texts_in_both_languages(index: Index) -> Iterator[Fault]:
                 given = [column for column in (zh, en) if getattr(placed.row, column)]
                 if len(given) == 1:
                     missing = zh if given == [en] else en
-                    yield placed.fault(missing, f"{given[0]} has a text; write this one too")
+                    reason = Text(
+                        f"{given[0]}有文字；此栏也须填写",
+                        f"{given[0]} has a text; write this one too",
+                    )
+                    yield placed.fault(missing, reason)
 
 
 def _texts(model: type[Row]) -> list[str]:
@@ -36,7 +41,11 @@ def benefits_in_parallel(index: Index) -> Iterator[Fault]:
         zh, en = len(named.row.benefits_zh), len(named.row.benefits_en)
         if zh != en:
             shorter = "benefits_zh" if zh < en else "benefits_en"
-            yield named.fault(shorter, f"{zh} in Chinese and {en} in English; make them parallel")
+            reason = Text(
+                f"中文{zh}项，英文{en}项；请一一对应",
+                f"{zh} in Chinese and {en} in English; make them parallel",
+            )
+            yield named.fault(shorter, reason)
 
 
 RULES: tuple[Rule, ...] = (texts_in_both_languages, benefits_in_parallel)

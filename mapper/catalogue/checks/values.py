@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from mapper.catalogue.checks.index import Index, Rule
-from mapper.catalogue.checks.references import not_there
+from mapper.catalogue.checks.references import not_there, nothing_called
 from mapper.catalogue.placed import Placed
 from mapper.catalogue.rows import ConditionKindRow, ConditionRow, EntryRouteRow
+from mapper.domain import Text
 from mapper.errors import Fault
 
 RELATED = "related"
@@ -18,6 +19,7 @@ _NUMBER = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Asked = Placed[ConditionRow] | Placed[EntryRouteRow]
+Check = Callable[[Index, str], Text | None]
 
 
 def asked_rows(index: Index) -> list[Asked]:
@@ -31,7 +33,8 @@ def operators_of_kinds(index: Index) -> Iterator[Fault]:
     for placed in asked_rows(index):
         operators = allowed.get(placed.row.kind)
         if operators is not None and placed.row.operator not in operators:
-            reason = f"{placed.row.kind} allows {' '.join(operators)} only"
+            kind, told = placed.row.kind, " ".join(operators)
+            reason = Text(f"{kind}只可用{told}", f"{kind} allows {told} only")
             yield placed.fault("operator", reason)
 
 
@@ -41,11 +44,14 @@ def values_of_kinds(index: Index) -> Iterator[Fault]:
         if not asked.row.value:
             continue
         if not all(asked.row.value.split("|")):
-            yield asked.fault("value", "an item of the set is empty; remove the extra |")
-        check = _CHECKS.get(asked.row.kind)
-        reason = check(index, asked.row.value) if check else ""
-        if reason:
+            reason = Text(
+                "有一项为空；请删去多余的|", "an item of the set is empty; remove the extra |"
+            )
             yield asked.fault("value", reason)
+        check = _CHECKS.get(asked.row.kind)
+        wrong = check(index, asked.row.value) if check else None
+        if wrong:
+            yield asked.fault("value", wrong)
 
 
 def units_of_kinds(index: Index) -> Iterator[Fault]:
@@ -54,46 +60,58 @@ def units_of_kinds(index: Index) -> Iterator[Fault]:
         kind = asked.row.kind
         unit = "year" if kind in YEAR_KINDS else "date" if kind == "window" else ""
         if asked.row.value and asked.row.unit != unit:
-            wanted = f"the unit of {kind} is {unit}" if unit else f"{kind} has no unit; empty it"
-            yield asked.fault("unit", wanted)
+            told = Text(f"{kind}的单位为{unit}", f"the unit of {kind} is {unit}")
+            none = Text(f"{kind}没有单位；请留空", f"{kind} has no unit; empty it")
+            yield asked.fault("unit", told if unit else none)
 
 
 def others_in_words(index: Index) -> Iterator[Fault]:
     """A condition of kind other says in words what it asks."""
     for placed in index.rows.of(ConditionRow):
         if placed.row.kind == "other" and not placed.row.text_en:
-            yield placed.fault("text_en", "write what is asked, in text_zh and text_en")
+            reason = Text(
+                "请在text_zh和text_en中写明要求", "write what is asked, in text_zh and text_en"
+            )
+            yield placed.fault("text_en", reason)
 
 
-def _number(_: Index, value: str) -> str:
-    return "" if _NUMBER.fullmatch(value) else f"{value!r} is no number of years; write 5 or 2.5"
+def _number(_: Index, value: str) -> Text | None:
+    if _NUMBER.fullmatch(value):
+        return None
+    return Text(
+        f"“{value}”不是年数；请写5或2.5", f"{value!r} is no number of years; write 5 or 2.5"
+    )
 
 
-def _day(_: Index, value: str) -> str:
+def _day(_: Index, value: str) -> Text | None:
     try:
         whole = _DAY.fullmatch(value) and date.fromisoformat(value)
     except ValueError:
         whole = None
-    return "" if whole else f"{value!r} is no full date; write 2025-12-31"
+    if whole:
+        return None
+    return Text(
+        f"“{value}”不是完整日期；请写2025-12-31", f"{value!r} is no full date; write 2025-12-31"
+    )
 
 
-def _among(pattern: str, *others: str) -> Callable[[Index, str], str]:
+def _among(pattern: str, *others: str) -> Check:
     """Each item is an id of a file, or one of a few other words."""
 
-    def check(index: Index, value: str) -> str:
+    def check(index: Index, value: str) -> Text | None:
         items = [item for item in value.split("|") if item and item not in others]
         unknown = next((item for item in items if index.missing(item, pattern)), "")
-        return not_there(unknown, pattern) if unknown else ""
+        return not_there(unknown, pattern) if unknown else None
 
     return check
 
 
-def _node(index: Index, value: str) -> str:
+def _node(index: Index, value: str) -> Text | None:
     unknown = next((one for one in value.split("|") if one and index.missing_node(one)), "")
-    return f"nothing has the id {unknown!r}; add it or correct it here" if unknown else ""
+    return nothing_called(unknown) if unknown else None
 
 
-_CHECKS: dict[str, Callable[[Index, str], str]] = {
+_CHECKS: dict[str, Check] = {
     **dict.fromkeys(YEAR_KINDS, _number),
     "window": _day,
     "degree": _among("vocab/degrees.csv"),
