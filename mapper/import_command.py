@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +16,7 @@ from mapper.errors import FaultyFile, InvalidQuestion
 from mapper.import_proposals import Put
 from mapper.importing.effects import SETTLED
 from mapper.importing.imported import Imports
-from mapper.importing.making import Stated
+from mapper.importing.making import Stated, is_date
 from mapper.importing.plan import Answers
 from mapper.importing.preview import Preview, Store, Upload, bring, preview
 from mapper.importing.template import template
@@ -90,7 +89,7 @@ def stated_of(texts: Mapping[str, str]) -> Stated:
         msg = "say which edition it is by --number, --date or --document"
         raise InvalidQuestion(msg)
     for name in ("published", "valid_from"):
-        if texts.get(name) and not _DATE.fullmatch(texts[name]):
+        if texts.get(name) and not is_date(texts[name]):
             msg = f"{texts[name][:40]!r} is no date; write 2024, 2024-05 or 2024-05-28"
             raise InvalidQuestion(msg)
     place, number, document, published, valid_from, title_zh, title_en = (
@@ -102,7 +101,6 @@ def stated_of(texts: Mapping[str, str]) -> Stated:
 
 
 _EDITION = ("place", "number", "document", "published", "valid_from", "title_zh", "title_en")
-_DATE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
 
 
 def write_template(file: Path, language: str) -> None:

@@ -90,6 +90,7 @@ BAD = [
     (("a.csv", "--place", "wuhan"), "--number"),
     (("a.csv", "--place", "atlantis", "--number", "1"), "no place"),
     (("a.csv", *ABOUT[:4], "--date", "soon"), "is no date"),
+    (("a.csv", *ABOUT[:4], "--date", "2026-02-31"), "is no date"),
     (("a.csv", *ABOUT, "--effect", "magic"), "is no effect"),
     (("a.csv", *ABOUT, "--columns", "nonsense"), "name=header"),
     (("a.csv", *ABOUT, "--columns", "x=y"), "no column is called"),

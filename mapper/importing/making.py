@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from mapper.catalogue.rows import (
     SpecialtyRow,
 )
 from mapper.catalogue.write import sort_rows
+from mapper.dates import first_day
 from mapper.domain import Certainty, NodeKind, Relation, Standing, Text, WhichBy
 from mapper.importing.asked import Asked
 from mapper.importing.entry import Called, Entry
@@ -30,6 +32,7 @@ from mapper.importing.match import Found, Kind
 from mapper.importing.targets import Aim
 from mapper.text import loose, normalise
 
+_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 _CELLS = ("title", "series", "specialty", "level", "occupation", "skill_level", "directory")
 
 
@@ -46,6 +49,18 @@ class Stated:
     replaces: tuple[str, ...] = ()
     title_zh: str = ""
     title_en: str = ""
+
+
+def is_date(text: str) -> bool:
+    """A day, month or year that exists.
+
+    >>> is_date("2024-05"), is_date("2026-02-31"), is_date("soon")
+    (True, False, False)
+    """
+    try:
+        return bool(_DATE.fullmatch(text)) and first_day(text) is not None
+    except ValueError:
+        return False
 
 
 class Making:

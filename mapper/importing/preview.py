@@ -112,6 +112,9 @@ def preview(upload: Upload, base: Folder, imports: Imports) -> Preview:
     faults = traced(check_rows(whole), plan)
     if faults:
         raise FaultyFile([replace(one, path=_where(upload.name, one.path)) for one in faults])
+    count = stated.stated_count
+    if count != upload.stated.stated_count:
+        passed.append(Text(f"表中写明共{count}项。", f"The file states that it has {count} items."))
     plan.notes[:0] = passed
     changes = tuple(_changes(own, plan.table))
     return Preview(plan, changes, whole, bool(own), tuple(listings), imports.versions())

@@ -223,8 +223,11 @@ def served(title: str, url: str) -> None:
         return
     found = json.loads(done.output)
     for what in ("search", "suggestion", "answer"):
-        times, rate = Times(**found[what]["times"]), found[what]["rate"]
-        say(f"  {'served':<10}{what:<22}{times} {rate:10,.0f} a second")
+        times, rate, cpu = Times(**found[what]["times"]), found[what]["rate"], found[what]["cpu"]
+        say(
+            f"  {'served':<10}{what:<22}{times} {rate:10,.0f} a second, "
+            f"{cpu:.1f} ms of processor each"
+        )
     say(f"  {'served':<10}{'memory: begun, asked':<22}{found['started']:10,.0f} "
         f"{found['memory']:10,.0f} MB a process")  # fmt: skip
 

@@ -1,5 +1,7 @@
 """The public site behind two server processes: requests a second, p50 and p95, memory of one.
 
+Beside them stands the processor time of a request, which a machine that others use tells better.
+
 ``python -m tests.benchmarks.served URL``; the database is loaded already; prints JSON.  Both
 processes serve the same database, as behind a proxy that shares requests out.  Who asks runs on
 the same machine and takes its part of the processors.  Each question is asked once; before the
@@ -51,6 +53,13 @@ class Server:
         """Megabytes that it holds now."""
         text = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
         return int(re.findall(r"VmRSS:\s+(\d+)", text)[0]) / 1024
+
+    @property
+    def cpu(self) -> float:
+        """Milliseconds of processor that it has used."""
+        text = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii")
+        user, system = text.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
@@ -138,8 +147,10 @@ def measure(url: str) -> dict[str, object]:
             connection.close()
         told: dict[str, object] = {}
         for what, paths in wanted.items():
+            before = sum(server.cpu for server in servers)
             times, rate = asked(servers, paths)
-            told[what] = {"times": asdict(times), "rate": rate}
+            cpu = (sum(server.cpu for server in servers) - before) / len(paths)
+            told[what] = {"times": asdict(times), "rate": rate, "cpu": cpu}
         memory = [server.memory for server in servers]
     return {**told, "certificates": len(nodes), "started": max(started), "memory": max(memory)}
 

@@ -191,3 +191,16 @@ def test_every_body_is_the_same(in_database: SqlRecords, in_memory: MemoryRecord
             assert list(in_database.find_bodies(key)) == list(in_memory.find_bodies(key)), name
     awarded = in_memory.certificates_of(in_memory.bodies)
     assert in_database.certificates_of(in_memory.bodies) == awarded
+
+
+def test_what_an_edition_names_are_the_subjects_of_its_links_once_each(records: Records):
+    for edition in records.vocabulary.editions:
+        subjects = dict.fromkeys(link.subject for link in records.links_in([edition]))
+        assert list(records.named_in([edition]).get(edition, ())) == list(subjects)
+    assert not records.named_in([])
+
+
+def test_steady_records_answer_as_the_others_do(records: Records):
+    steady = records.steady()
+    assert steady.revision == records.revision
+    assert steady.links_from([ABT]) == records.links_from([ABT])

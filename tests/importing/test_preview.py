@@ -221,7 +221,7 @@ def test_an_import_that_is_stopped_once_the_store_has_it_counts(place: Place) ->
     assert place.bring(place.show(ABT)) is False
 
 
-STEPS = ["stage", "announce", "resolve", "settle"]
+STEPS = ["stage", "announce", "load", "resolve", "settle"]
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -237,7 +237,7 @@ def test_wherever_an_import_dies_files_and_store_agree_after_the_next_look(
         if step in ("resolve", "settle"):  # both come behind the load; the first call is before it
             dying.setattr(place.store, "after", lambda: dying.setattr(Imports, step, _dies))
         else:
-            dying.setattr(Imports, step, _dies)
+            dying.setattr(place.store if step == "load" else Imports, step, _dies)
             dying.setattr(Imports, "resolve", lambda *_: None)
         with pytest.raises(SystemExit):
             place.bring(shown)
@@ -338,6 +338,8 @@ def test_a_count_that_the_file_states_is_the_edition_s_unless_it_is_said(place: 
         shown = preview(Upload("a.csv", csv_bytes(rows), stated), place.base, place.imports)
         (edition,) = shown.plan.table["editions.csv"]
         assert getattr(edition, "stated_count", None) == count
+        told = " ".join(note.en for note in shown.plan.notes)
+        assert ("it has 9 items" in told) is (count == 9), "what is read from it is said"
 
 
 def test_what_of_a_file_was_passed_over_is_said(place: Place) -> None:

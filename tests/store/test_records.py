@@ -144,3 +144,20 @@ def test_a_full_shelf_is_emptied_and_never_holds_more_than_its_room(engine: Engi
         assert shelf.kept("abc") == {"c": ()}
         assert len(shelf.fetch(connection, ["a", "b", "d"])) == 3
         assert shelf.kept("abcd") == {}
+
+
+def test_steady_records_stay_as_they_were_and_the_next_ones_follow_the_load_at_once(
+    engine: Engine, rows: Rows, folder: Path
+):
+    clock = Clock()
+    load(engine, rows)
+    records = SqlRecords(engine, clock)
+    held = records.steady()
+    before = (held.revision, held.totals())
+    load(engine, other(folder))
+    clock.now += FRESH
+    assert (held.revision, held.totals()) == before
+    now = records.steady()
+    assert now.revision != before[0]
+    assert [len(link.claims) for link in now.links_from([ABT])] == [1, 1, 1]
+    assert now.totals()["links"] == before[1]["links"] + 1

@@ -192,6 +192,7 @@ MISSING = [
     ({"number": "", "published": ""}, "Give its number"),
     ({"place": "atlantis"}, "Choose the place"),
     ({"published": "soon"}, "2024-05-28"),
+    ({"published": "2026-02-31"}, "2024-05-28"),
     ({"stated_count": "many"}, "Write a number"),
     ({"replaces": "nothing"}, "no such edition"),
     ({"title_en": "x" * 400}, "At most"),

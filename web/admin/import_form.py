@@ -10,7 +10,7 @@ from mapper.domain import Relation, Text
 from mapper.importing.columns import NAMES, placed
 from mapper.importing.effects import SETTLED
 from mapper.importing.layout import Listing
-from mapper.importing.making import Stated
+from mapper.importing.making import Stated, is_date
 from mapper.importing.plan import Answers, Question
 from mapper.text import LONGEST, normalise
 from mapper.vocabulary import Vocabulary
@@ -23,7 +23,6 @@ FIELDS = (
 """What is asked of an edition, by the names of the fields."""
 ABOUT = ("rows", "bodies", "effects")
 HEADER = "header:"
-_DATE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
 _COUNT = re.compile(r"[0-9]{1,6}")
 _SETTLED = frozenset(one.value for one in SETTLED)
 
@@ -47,7 +46,7 @@ def told_of(typed: Mapping[str, str], vocabulary: Vocabulary) -> Told:
             "请填写编号、发布日期或文件名称之一。", "Give its number, its date or its document."
         )
     for name in ("published", "valid_from"):
-        if values[name] and not _DATE.fullmatch(values[name]):
+        if values[name] and not is_date(values[name]):
             faults[name] = Text(
                 "请写为2024、2024-05或2024-05-28。", "Write 2024, 2024-05 or 2024-05-28."
             )

@@ -239,7 +239,10 @@ class ImportPages:
                 look.faults = [said(fault, waiting.name) for fault in error.faults]
             except NotImported as error:
                 look.problem = error.text
-            except (FaultyCatalogue, InvalidQuestion) as error:
+            except FaultyCatalogue as error:
+                count, text = len(error.faults), error.faults[0].told("zh")
+                look.problem = Text(f"目录文件有{count}处错误，第一处：{text}", str(error))
+            except InvalidQuestion as error:
                 look.problem = Text(str(error), str(error))
         if look.preview is None:
             look.listings = _lists(upload) or _lists(replace(upload, columns={}))

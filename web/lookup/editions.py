@@ -106,12 +106,12 @@ class Shelf:
         )  # fmt: skip
         return Shown(
             edition, KIND.get(edition.kind, Text(edition.kind, edition.kind)), dates(edition),
-            *self._state(edition, links), loaded,
+            *self._state(edition), loaded,
             tuple(n for n in self._vocabulary.lists.values() if n.edition == edition.id),
             self._nodes(subjects[:NAMED]), max(0, len(subjects) - NAMED),
         )  # fmt: skip
 
-    def _state(self, edition: Edition, links: Sequence[Link]) -> tuple[Text, str]:
+    def _state(self, edition: Edition) -> tuple[Text, str]:
         standing = words.STANDING[edition.standing]
         if edition.standing is Standing.DRAFT:
             return standing, "none"
@@ -119,19 +119,19 @@ class Shelf:
             return _NOT_THEN, "none"
         if edition.standing in (Standing.UNKNOWN, Standing.ENDED):
             return standing, "wait"
-        return (standing, "good") if self._certain(edition, links) else (_NOT_CERTAIN, "wait")
+        return (standing, "good") if self._certain(edition) else (_NOT_CERTAIN, "wait")
 
-    def _certain(self, edition: Edition, links: Sequence[Link]) -> bool:
+    def _certain(self, edition: Edition) -> bool:
         """It began on a known day, or something shows that it was there on this one."""
         known = self._vocabulary
-        if edition.valid_from or any(
-            force(link, self._on, known.editions, known.sources, known.replaced).holds is Holds.YES
-            for link in links
-        ):
-            return True
         source = known.sources.get(edition.source) if edition.source else None
         seen = first_day(edition.published or (source.published if source else ""))
-        return seen is not None and seen <= self._on
+        if edition.valid_from or (seen is not None and seen <= self._on):
+            return True
+        return any(  # its links are many, so they are read last
+            force(link, self._on, known.editions, known.sources, known.replaced).holds is Holds.YES
+            for link in self._records.links_in([edition.id])
+        )
 
     def steps(self, place: PlaceId) -> tuple[Step, ...]:
         """How each edition differs from those that it follows."""

@@ -84,7 +84,7 @@ def _row(site: str, path: str, code: str) -> str:
 
 
 def _paths(records: Records) -> Iterator[str]:
-    """The front page, batches, places with editions, then everything that may be held, and the bodies."""
+    """The front page, batches, places with editions, then what may be held, and the bodies."""
     vocabulary = records.vocabulary
     yield "/"
     yield from ("/places", "/batch")
