@@ -7,7 +7,7 @@ tests, an office edition says.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -673,16 +673,20 @@ def test_who_asks_for_the_editions_gets_those_of_this_moment(base: MemoryRecords
     assert records.editions.last == 1
 
 
-def test_no_publication_comes_between_two_questions_to_a_snapshot(base: MemoryRecords) -> None:
+@pytest.mark.parametrize("take", [PublishedRecords.snapshot, PublishedRecords.steady])
+def test_no_publication_comes_between_two_questions_to_a_snapshot(
+    base: MemoryRecords, take: Callable[[PublishedRecords], Records]
+) -> None:
     log, clock = FakeLog(), Clock()
     log.publish(DAY_1, link("one"))
     records = PublishedRecords(base, log, clock)
-    snapshot, mark = records.snapshot(), records.revision
+    snapshot, mark = take(records), records.revision
     log.publish(DAY_1, link("one", target=T2))
     clock.now += 1
     assert targets(at(snapshot, LOWER, DAY_1)) == {("T3",)}
     assert targets(at(records, LOWER, DAY_1)) == {("T2",)}
     assert (snapshot.revision, snapshot.revision == records.revision) == (mark, False)
+    assert targets(at(take(records), LOWER, DAY_1)) == {("T2",)}  # the next one follows at once
 
 
 @pytest.mark.parametrize("extra", [0, 1, 5], ids=["shorter", "as long", "longer"])

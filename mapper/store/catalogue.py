@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from mapper.catalogue.placed import Rows
 from mapper.store import load_rows
 from mapper.store.engine import open_engine, reading, schema_version
-from mapper.store.errors import CannotOpen
 from mapper.store.load import fingerprint, sheets_of
 from mapper.store.report import LoadReport
 from mapper.store.tables import CATALOGUE, meta
@@ -18,7 +17,10 @@ from mapper.store.tables import CATALOGUE, meta
 
 @dataclass(frozen=True, slots=True)
 class StoredCatalogue:
-    """The catalogue in the database under this URL, which need not be there yet."""
+    """The catalogue in the database under this URL, which need not be there yet.
+
+    A database that does not answer is no empty one: raises StoreError.
+    """
 
     url: str
 
@@ -39,10 +41,7 @@ class StoredCatalogue:
         return self._texts(sa.select(CATALOGUE["editions.csv"].c.id))
 
     def _texts(self, query: sa.Select[tuple[str]]) -> Collection[str]:
-        try:
-            engine = open_engine(self.url, must_exist=True)
-        except CannotOpen:
-            return ()
+        engine = open_engine(self.url)
         try:
             with reading(engine) as connection:
                 if schema_version(connection) is None:

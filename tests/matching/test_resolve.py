@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pypinyin
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mapper.catalogue import packaged
-from mapper.matching.resolve import resolve, same_grade, telling_words
+from mapper.matching.resolve import pinyin, resolve, same_grade, telling_words
 
 MEANT = [
     ("Project Managment Profesional", "pmp", "two typing errors"),
@@ -81,3 +84,9 @@ def test_a_grade_in_the_query_must_be_in_the_name() -> None:
 def test_filler_words_tell_nothing() -> None:
     assert telling_words("certified internal auditor") == telling_words("internal auditors")
     assert telling_words("自由") == ""
+
+
+@given(st.text("会计师银行行长重庆乐高 a1，", max_size=12))
+def test_pinyin_read_word_by_word_is_that_of_the_whole_name(name: str):
+    whole = "".join(pypinyin.lazy_pinyin(name)).replace(" ", "").casefold()
+    assert pinyin(name) == whole
