@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import NewType, Protocol
 
+from mapper.domain import Text
 from mapper.errors import MapperError
 
 AccountId = NewType("AccountId", str)
@@ -38,7 +39,12 @@ class UnknownAccount(MapperError):
 
     def __init__(self, login: str) -> None:
         self.login = login
-        super().__init__(f"nobody here signs in as {login[:40]!r}; see `qualmap user list`")
+        super().__init__(
+            Text(
+                f"没有登录名为“{login[:40]}”的账户；见`qualmap user list`",
+                f"nobody here signs in as {login[:40]!r}; see `qualmap user list`",
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +75,13 @@ def check_login(login: str) -> str:
     'li.wei'
     """
     if not _LOGIN.match(login):
-        msg = (
-            f"{login[:40]!r} is no login; write 2 to 40 small letters, digits, dots, "
-            "hyphens or underscores"
+        raise BadAccount(
+            Text(
+                f"“{login[:40]}”不能作登录名；请用2至40个小写字母、数字、点、连字符或下划线",
+                f"{login[:40]!r} is no login; write 2 to 40 small letters, digits, dots, "
+                "hyphens or underscores",
+            )
         )
-        raise BadAccount(msg)
     return login
 
 
@@ -85,8 +93,12 @@ def check_name(name: str) -> str:
     """
     name = name.strip()
     if not (0 < len(name) <= LONGEST_NAME and name.isprintable()):
-        msg = f"a name has 1 to {LONGEST_NAME} characters on one line; write another"
-        raise BadAccount(msg)
+        raise BadAccount(
+            Text(
+                f"姓名应为1至{LONGEST_NAME}个字符，不换行；请另写",
+                f"a name has 1 to {LONGEST_NAME} characters on one line; write another",
+            )
+        )
     return name
 
 
@@ -96,8 +108,13 @@ def read_roles(names: Iterable[str]) -> frozenset[Role]:
     found = list(names)
     wrong = [name for name in found if name not in known]
     if wrong or not found:
-        msg = f"{', '.join(wrong)[:60] or 'nothing'!r} is no role; choose of {', '.join(known)}"
-        raise BadAccount(msg)
+        shown = ", ".join(wrong)[:60]
+        raise BadAccount(
+            Text(
+                f"“{shown}”不是角色；可选{'、'.join(known)}",
+                f"{shown or 'nothing'!r} is no role; choose of {', '.join(known)}",
+            )
+        )
     return frozenset(known[name] for name in found)
 
 
@@ -130,8 +147,12 @@ def after_change(before: Account, wanted: Account, all_: Iterable[Account]) -> A
         and not after.may(Role.ADMINISTRATOR)
         and not any(each.may(Role.ADMINISTRATOR) for each in others)
     ):
-        msg = f"{before.login} is the last administrator; make another one first"
-        raise BadAccount(msg)
+        raise BadAccount(
+            Text(
+                f"{before.login}是最后一名管理员；请先另设一名",
+                f"{before.login} is the last administrator; make another one first",
+            )
+        )
     return signed_out(after) if before.active and not after.active else after
 
 
@@ -142,7 +163,12 @@ def signed_out(account: Account) -> Account:
 
 def taken(login: str) -> BadAccount:
     """The login is somebody else's."""
-    return BadAccount(f"somebody signs in as {login} already; choose another login")
+    return BadAccount(
+        Text(
+            f"登录名{login}已有人使用；请另选",
+            f"somebody signs in as {login} already; choose another login",
+        )
+    )
 
 
 class Accounts(Protocol):

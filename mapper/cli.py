@@ -9,23 +9,26 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
 from mapper.conditions import Holder
 from mapper.dates import parse_day
-from mapper.domain import PlaceId
+from mapper.domain import PlaceId, Text
 from mapper.errors import InvalidQuestion, MapperError
 from mapper.ports import Records
+from mapper.usage import usage_text
 from mapper.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from mapper.catalogue.placed import Rows
+    from mapper.catalogue.read import Folder
     from mapper.desk import Desk
     from mapper.import_proposals import Put
     from mapper.importing.imported import Imports
@@ -61,37 +64,56 @@ class Session:
         return PublishedRecords(open_records(self.database), open_log(self.database))
 
 
+_SHARED = ("--database", "--lang")
+
+
+def hoisted(args: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The shared options, wherever they stand, and what is left of a command line.
+
+    >>> hoisted(["check", "--lang", "zh", "folder"])
+    (['--lang=zh'], ['check', 'folder'])
+    """
+    front: list[str] = []
+    rest: list[str] = []
+    waiting = iter(args)
+    for arg in waiting:
+        if arg == "--":
+            rest += [arg, *waiting]
+        elif arg in _SHARED:
+            front.append(arg if (value := next(waiting, None)) is None else f"{arg}={value}")
+        else:
+            (front if arg.startswith(tuple(f"{o}=" for o in _SHARED)) else rest).append(arg)
+    return front, rest
+
+
+_LANGUAGES = ("en", "zh")
+
+
+def _language(given: str | None) -> str:
+    """The language that was asked for, else that of the environment."""
+    environment = "zh" if os.environ.get("LANG", "").startswith("zh") else "en"
+    return given if given in _LANGUAGES else environment
+
+
 class Hoisting(click.Group):
     """Takes the options of the whole command behind a subcommand too."""
 
-    shared = ("--database", "--lang")
-
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Move the shared options, wherever they stand, to the front."""
-        front: list[str] = []
-        rest: list[str] = []
-        waiting = iter(args)
-        for arg in waiting:
-            if arg == "--":
-                rest += [arg, *waiting]
-            elif arg in self.shared:
-                front += [arg, *([value] if (value := next(waiting, None)) is not None else [])]
-            else:
-                (front if arg.startswith(tuple(f"{o}=" for o in self.shared)) else rest).append(arg)
+        front, rest = hoisted(args)
         return super().parse_args(ctx, front + rest)
 
 
 @click.group(cls=Hoisting, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--database", metavar="URL", help="Where the store is (default: QUALMAP_DATABASE).")
 @click.option(
-    "--lang", type=click.Choice(["en", "zh"]), default=None, help="Language of what is printed."
+    "--lang", type=click.Choice(_LANGUAGES), default=None, help="Language of what is printed."
 )
 @click.version_option(package_name="qualmap")
 @click.pass_context
 def cli(context: click.Context, database: str | None, lang: str | None) -> None:
     """What a foreign certificate maps to in China, by place and date, with sources."""
-    language = lang or ("zh" if os.environ.get("LANG", "").startswith("zh") else "en")
-    context.obj = Session(_database(database), language)
+    context.obj = Session(_database(database), _language(lang))
 
 
 def _database(given: str | None) -> str | None:
@@ -114,15 +136,20 @@ def _folder(given: str | None) -> Path | None:
         return None
     folder = Path(given)
     if not folder.is_dir():
-        msg = f"{given!r} is no folder; name one that holds catalogue files"
-        raise InvalidQuestion(msg)
+        raise InvalidQuestion(
+            Text(
+                f"“{given}”不是文件夹；请给出存放目录文件的文件夹",
+                f"{given!r} is no folder; name one that holds catalogue files",
+            )
+        )
     return folder
 
 
 @cli.command()
 @click.argument("folder", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the faults as JSON.")
-def check(folder: str | None, *, as_json: bool) -> None:
+@click.pass_obj
+def check(session: Session, folder: str | None, *, as_json: bool) -> None:
     """Check a folder of catalogue files (default: the packaged ones): every fault at once."""
     from mapper.catalogue import packaged_folder
     from mapper.catalogue.check import check_folder
@@ -131,14 +158,23 @@ def check(folder: str | None, *, as_json: bool) -> None:
     if as_json:
         _print_json(
             [
-                {"path": f.path, "line": f.line, "column": f.column, "reason": f.reason}
+                {
+                    "path": f.path,
+                    "line": f.line,
+                    "column": f.column,
+                    "reason": f.reason,
+                    "zh": f.zh,
+                }
                 for f in faults
             ]
         )
     else:
         for fault in faults:
-            click.echo(str(fault))
-        click.echo(f"{len(faults)} faults" if faults else "no faults", err=True)
+            click.echo(fault.told(session.language))
+        count = len(faults)
+        found = Text(f"有{count}处错误", f"{count} faults")
+        found = found if faults else Text("未发现错误", "no faults")
+        click.echo(found.zh if session.language == "zh" else found.en, err=True)
     if faults:
         raise SystemExit(1)
 
@@ -150,22 +186,14 @@ def check(folder: str | None, *, as_json: bool) -> None:
 def load(session: Session, folder: str | None, *, as_json: bool) -> None:
     """Load a folder of catalogues (default: the packaged ones) into the store: all or nothing."""
     from mapper.catalogue import packaged_folder
-    from mapper.catalogue.check import check_rows
-    from mapper.errors import FaultyCatalogue
     from mapper.printing import print_load
-    from mapper.store import load_rows
     from mapper.store.catalogue import StoredCatalogue
 
-    imports = _imports(session)
-    imports.recover(StoredCatalogue(_url(session)).content)
-    rows, faults = imports.rows(_folder(folder) or packaged_folder())
-    faults = sorted([*faults, *check_rows(rows)])
-    if faults:
-        for fault in faults[:50]:
-            click.echo(str(fault), err=True)
-        raise FaultyCatalogue(faults)
-    url = session.database or f"sqlite:///{DEFAULT_FILE}"
-    report = load_rows(url, rows)
+    url = _url(session)
+    store = StoredCatalogue(url)
+    _imports(session).recover(store.content)
+    with _folders(session).alone():
+        report = store.load(_checked(session, _folder(folder) or packaged_folder()))
     reopened = _reopen_changed(url)
     _forget_contacts(url)
     if as_json:
@@ -179,6 +207,20 @@ def load(session: Session, folder: str | None, *, as_json: bool) -> None:
             if zh
             else f"{reopened} decided items were opened again, as an end changed"
         )
+
+
+def _checked(session: Session, folder: Folder) -> Rows:
+    """The rows of a folder and of the imported editions; prints what is wrong with them."""
+    from mapper.catalogue.check import check_rows
+    from mapper.errors import FaultyCatalogue
+
+    rows, faults = _imports(session).rows(folder)
+    faults = sorted([*faults, *check_rows(rows)])
+    if faults:
+        for fault in faults[:50]:
+            click.echo(fault.told(session.language), err=True)
+        raise FaultyCatalogue(faults)
+    return rows
 
 
 def _imports(session: Session) -> Imports:
@@ -404,8 +446,13 @@ def _years(text: dict[str, str], name: str) -> float | None:
         years = -1.0
     if not 0 <= years <= 80:
         option = name.replace("_", "-")
-        msg = f"--{option} {text[name][:20]!r} is no count of years; write a number from 0 to 80"
-        raise InvalidQuestion(msg)
+        given = text[name][:20]
+        raise InvalidQuestion(
+            Text(
+                f"--{option}“{given}”不是年数；请写0到80之间的数",
+                f"--{option} {given!r} is no count of years; write a number from 0 to 80",
+            )
+        )
     return years
 
 
@@ -484,8 +531,12 @@ def evaluate(
     """How well names are found: a judged set in TREC form, or the catalogue's own links."""
     judged = [path for path in files.values() if path is not None]
     if len(judged) != (0 if catalogue else 3) or (catalogue and judged_half):
-        msg = "give --queries, --corpus and --annotations, or --catalogue alone"
-        raise InvalidQuestion(msg)
+        raise InvalidQuestion(
+            Text(
+                "请同时给出--queries、--corpus和--annotations，或只给--catalogue",
+                "give --queries, --corpus and --annotations, or --catalogue alone",
+            )
+        )
     from mapper.matching.standard import standard_encoder
     from mapper.progress import watched
 
@@ -685,8 +736,12 @@ def _signer() -> Signer:
 def _sure(question: str) -> bool:
     """Ask on a terminal; elsewhere nobody can answer."""
     if not sys.stdin.isatty():
-        msg = "nobody can be asked here; add --yes to go on without asking"
-        raise InvalidQuestion(msg)
+        raise InvalidQuestion(
+            Text(
+                "此处无法询问；加--yes则不询问直接继续",
+                "nobody can be asked here; add --yes to go on without asking",
+            )
+        )
     return click.confirm(question)
 
 
@@ -890,19 +945,23 @@ def serve(session: Session, host: str, port: int) -> None:
     run(session.database, host=host, port=port)
 
 
+def _refuse(text: Text, language: str) -> NoReturn:
+    click.echo(f"qualmap: {text.zh if language == 'zh' else text.en}", err=True)
+    sys.exit(2)
+
+
 def main() -> None:
     """Run the command; every refusal is one line on standard error."""
+    asked = [arg.partition("=")[2] for arg in hoisted(sys.argv[1:])[0] if arg.startswith("--lang=")]
+    language = _language(asked[-1] if asked else None)
     try:
         code = cli.main(prog_name="qualmap", standalone_mode=False)
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:
-        message = error.format_message().splitlines()[0] if error.format_message() else "bad usage"
-        click.echo(f"qualmap: {message}", err=True)
-        sys.exit(2)
+        _refuse(usage_text(error), language)
     except MapperError as error:
-        click.echo(f"qualmap: {error}", err=True)
-        sys.exit(2)
+        _refuse(error.text, language)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)

@@ -10,6 +10,7 @@ import calendar
 import re
 from datetime import date, datetime, time, timedelta, timezone
 
+from mapper.domain import Text
 from mapper.errors import InvalidQuestion
 
 _TERM = re.compile(r"P(?=\d)(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})D)?")
@@ -66,8 +67,12 @@ def add_term(start: date, term: str) -> date:
     """The day on which a term such as ``P3Y`` that began on ``start`` has passed."""
     match = _TERM.fullmatch(term)
     if match is None:
-        msg = f"{term!r} is no term: write P3Y, P6M or P90D"
-        raise InvalidQuestion(msg)
+        raise InvalidQuestion(
+            Text(
+                f"“{term}”不是期限：请写作P3Y、P6M或P90D",
+                f"{term!r} is no term: write P3Y, P6M or P90D",
+            )
+        )
     years, months, days = (int(part or 0) for part in match.groups())
     end = add_months(start, years * 12 + months)
     return end if LAST_DATE - end < timedelta(days=days) else end + timedelta(days=days)
@@ -82,8 +87,12 @@ def parse_day(text: str) -> date:
 
 
 def _no(text: str) -> date:
-    msg = f"{text[:40]!r} is no day; write it as 2026-11-22"
-    raise InvalidQuestion(msg)
+    raise InvalidQuestion(
+        Text(
+            f"“{text[:40]}”不是日期；请写作2026-11-22",
+            f"{text[:40]!r} is no day; write it as 2026-11-22",
+        )
+    )
 
 
 # --- instants -----------------------------------------------------------------

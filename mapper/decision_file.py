@@ -6,7 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from mapper.catalogue.lines import Line, Sheet
-from mapper.domain import NodeId
+from mapper.domain import NodeId, Text
 from mapper.errors import FaultyFile
 from mapper.matching.groups import groups_of
 from mapper.matching.learning import Decision
@@ -16,6 +16,22 @@ from mapper.sheets import open_sheet
 COLUMNS = ("certificate", "group", "decision", "level")
 """Ids of both ends, ``accepted`` or ``refused``, and the level if one was fixed."""
 _SAID = {"accepted": True, "refused": False}
+_MISSING = Text(
+    f"缺少此列；首行请写{','.join(COLUMNS)}", f"the column is missing; write {','.join(COLUMNS)}"
+)
+_WRONG = {
+    "certificate": Text(
+        "没有编号为{}的证书；请写目录中的编号",
+        "no certificate has the id {}; write an id of the catalogue",
+    ),
+    "group": Text(
+        "没有键为{}的职称、技能等级或目录项；请从建议中复制",
+        "no title, skill level or item has the key {}; copy it from a proposal",
+    ),
+    "decision": Text(
+        "{}不是结论；请写accepted或refused", "{} is no decision; write accepted or refused"
+    ),
+}
 
 
 def read_decisions(path: Path, records: Records) -> list[Decision]:
@@ -23,7 +39,7 @@ def read_decisions(path: Path, records: Records) -> list[Decision]:
     sheet = open_sheet(path, COLUMNS, COLUMNS[:3])
     for name in COLUMNS[:3]:
         if sheet.lines and name not in sheet.lines[0].cells:
-            sheet.refuse(1, name, f"the column is missing; write {','.join(COLUMNS)}")
+            sheet.refuse(1, name, _MISSING)
     groups = {group.key for group in groups_of(records.vocabulary)}
     known = records.nodes([NodeId(line.cells.get("certificate", "")) for line in sheet.lines])
     for line in sheet.lines:
@@ -38,14 +54,11 @@ def _check(sheet: Sheet, line: Line, certificates: set[NodeId], groups: set[str]
     known: dict[str, Collection[str]] = {
         "certificate": certificates, "group": groups, "decision": _SAID,
     }  # fmt: skip
-    reasons = {
-        "certificate": "no certificate has the id {}; write an id of the catalogue",
-        "group": "no title, skill level or item has the key {}; copy it from a proposal",
-        "decision": "{} is no decision; write accepted or refused",
-    }
-    for column, reason in reasons.items():
+    for column, reason in _WRONG.items():
         if column in cells and cells[column] not in known[column]:
-            sheet.refuse(line.number, column, reason.format(repr(cells[column][:40])))
+            given = cells[column][:40]
+            text = Text(reason.zh.format(f"“{given}”"), reason.en.format(repr(given)))
+            sheet.refuse(line.number, column, text)
 
 
 def _decision(line: Line) -> Decision:

@@ -54,7 +54,11 @@ class RefusedBefore(MapperError):
     def __init__(self, item: str) -> None:
         self.item = item
         super().__init__(
-            "this pair was refused before, perhaps under another name; open that item again instead"
+            Text(
+                "这一对应关系此前已不予对应，名称可能不同；请重新开启原来的项目",
+                "this pair was refused before, perhaps under another name; open that item again "
+                "instead",
+            )
         )
 
 

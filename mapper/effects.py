@@ -155,6 +155,14 @@ class Effect:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What every way to an effect asks for, and what each one asks for besides."""
+
+    common: tuple[Condition, ...]
+    besides: tuple[tuple[Condition, ...], ...]
+
+
 @dataclass(frozen=True)
 class Question:
     """Who asks, for which day, with which vocabularies."""
@@ -197,6 +205,20 @@ class Question:
             (row for row in listed if applies(row, link.target)),
             (row for row in edition if applies(row, link.target)),
         )
+
+    def parted(self, link: Link) -> Ways:
+        """The ways of a link: what all of them ask for, and what each asks for besides."""
+        found = [dict.fromkeys(way) for way in self.ways(link)]
+        common = [row for row in found[0] if all(row in way for way in found)]
+        besides = [tuple(row for row in way if row not in common) for way in found]
+        return Ways(tuple(common), tuple(dict.fromkeys(besides)))
+
+    def instead(self, effect: Effect) -> tuple[tuple[Condition, ...], ...]:
+        """What the ways that were not taken ask for; nothing where there is one way."""
+        besides = self.parted(effect.link).besides
+        taken = {outcome.condition for outcome in effect.result.outcomes}
+        left = tuple(way for way in besides if not set(way) <= taken or not way)
+        return left if len(besides) > 1 else ()
 
     def steps(self, link: Link) -> tuple[Step, ...]:
         """The steps of a link, its list and its edition."""

@@ -8,11 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from mapper.domain import Text
+
 
 class MapperError(Exception):
-    """Something a person can put right; its text says how."""
+    """Something a person can put right; ``text`` says how, in both languages."""
 
     status = 400
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        super().__init__(text.en)
 
 
 class InvalidQuestion(MapperError):
@@ -22,19 +28,27 @@ class InvalidQuestion(MapperError):
 class UnknownPlace(MapperError):
     """No place has this id or name."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, name: str) -> None:
+        self.name = name
         super().__init__(
-            f"no place is called {text[:60]!r}; name one by its id, such as suzhou or shanghai"
+            Text(
+                f"没有名为“{name[:60]}”的地区；请用编号，例如suzhou或shanghai",
+                f"no place is called {name[:60]!r}; name one by its id, such as suzhou or shanghai",
+            )
         )
 
 
 class UnknownDegree(MapperError):
     """No degree of the ladder has this name."""
 
-    def __init__(self, text: str, known: tuple[str, ...]) -> None:
-        self.text = text
-        super().__init__(f"{text[:60]!r} is no degree; choose one of {', '.join(known)}")
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        self.name = name
+        super().__init__(
+            Text(
+                f"“{name[:60]}”不是学历；可选{'、'.join(known)}",
+                f"{name[:60]!r} is no degree; choose one of {', '.join(known)}",
+            )
+        )
 
 
 class UnknownNode(MapperError):
@@ -44,7 +58,12 @@ class UnknownNode(MapperError):
 
     def __init__(self, node_id: str) -> None:
         self.node_id = node_id
-        super().__init__(f"nothing here has the id {node_id[:60]!r}; search for its name instead")
+        super().__init__(
+            Text(
+                f"没有编号为“{node_id[:60]}”的内容；请按名称查询",
+                f"nothing here has the id {node_id[:60]!r}; search for its name instead",
+            )
+        )
 
 
 class RunReplaced(MapperError):
@@ -55,8 +74,11 @@ class RunReplaced(MapperError):
     def __init__(self, run: str) -> None:
         self.run = run
         super().__init__(
-            "another run of `qualmap propose` has begun on this database; this one stops, and what "
-            "it stored is replaced by the other"
+            Text(
+                "此数据库上已另有`qualmap propose`开始运行；本次运行停止，所存结果由另一次取代",
+                "another run of `qualmap propose` has begun on this database; this one stops, and "
+                "what it stored is replaced by the other",
+            )
         )
 
 
@@ -64,21 +86,21 @@ class RunReplaced(MapperError):
 class Fault:
     """One thing wrong in one place of one file: ``path:line: column: reason``.
 
-    ``reason`` is English, ``zh`` says the same in Chinese; empty where nobody wrote it.
+    ``reason`` is English, ``zh`` says the same in Chinese.
     """
 
     path: str
     line: int
     column: str
     reason: str
-    zh: str = field(default="", compare=False)
+    zh: str = field(compare=False)
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.column}: {self.reason}"
 
     def told(self, language: str) -> str:
         """The same line with its reason in Chinese (``zh``) or English."""
-        reason = self.zh if language == "zh" and self.zh else self.reason
+        reason = self.zh if language == "zh" else self.reason
         return f"{self.path}:{self.line}: {self.column}: {reason}"
 
 
@@ -87,9 +109,12 @@ class FaultyCatalogue(MapperError):
 
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = sorted(faults)
-        first = self.faults[0] if self.faults else "no files"
+        count, first = len(self.faults), self.faults[0]
         super().__init__(
-            f"{len(self.faults)} faults, the first at {first}; run `qualmap check` to see them all"
+            Text(
+                f"目录文件有{count}处错误，第一处：{first.told('zh')}；用`qualmap check`可查看全部",
+                f"{count} faults, the first at {first}; run `qualmap check` to see them all",
+            )
         )
 
 
@@ -98,5 +123,31 @@ class FaultyFile(MapperError):
 
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = sorted(faults)
-        one = len(faults) == 1
-        super().__init__(f"{len(faults)} fault{'' if one else 's'}; nothing of the file was used")
+        count = len(faults)
+        super().__init__(
+            Text(
+                f"有{count}处错误；文件内容均未采用",
+                f"{count} fault{'' if count == 1 else 's'}; nothing of the file was used",
+            )
+        )
+
+
+_SAID: tuple[tuple[type[OSError], str], ...] = (
+    (FileNotFoundError, "文件或文件夹不存在"),
+    (PermissionError, "没有权限"),
+    (IsADirectoryError, "这是文件夹"),
+    (NotADirectoryError, "路径中有一段不是文件夹"),
+    (FileExistsError, "已有同名文件"),
+)
+
+
+def said_by_system(error: OSError) -> Text:
+    """Why the system refused a file.
+
+    >>> said_by_system(FileNotFoundError(2, "No such file or directory")).zh
+    '文件或文件夹不存在'
+    """
+    en = error.strerror or "the system refuses"
+    return Text(
+        next((zh for kind, zh in _SAID if isinstance(error, kind)), f"系统拒绝（{en}）"), en
+    )

@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
+from mapper.domain import Text
+
 Body = Mapping[str, Any]
 """What an event says, as JSON: texts, whole numbers, finite fractions, lists, objects."""
 
@@ -84,7 +86,7 @@ class Break:
     """The first event that does not fit, and why."""
 
     number: int
-    reason: str
+    reason: Text
 
 
 def canonical(value: object) -> str:
@@ -142,19 +144,24 @@ def _told(*facts: object) -> list[object]:
     return list(facts)
 
 
+_UNCHAINED = Text("未写明前一条记录的校验值", "it does not name the hash of the event before it")
+_ALTERED = Text("内容与所载的校验值不符", "its content does not have the hash that it bears")
+
+
 def first_break(events: Iterable[Event], head: Head = Head()) -> Break | None:
     """The first event that does not follow from ``head``; none where the chain is whole."""
     for event in events:
         if event.number != head.number + 1:
-            return Break(head.number + 1, f"event {head.number + 1} is missing")
+            number = head.number + 1
+            return Break(number, Text(f"缺少第{number}号记录", f"event {number} is missing"))
         if event.previous != head.hash:
-            return Break(event.number, "it does not name the hash of the event before it")
+            return Break(event.number, _UNCHAINED)
         told = _told(
             event.number, event.at, event.actor, event.kind.value, event.item, event.body,
             event.previous,
         )  # fmt: skip
         if digest(told) != event.hash:
-            return Break(event.number, "its content does not have the hash that it bears")
+            return Break(event.number, _ALTERED)
         head = Head(event.number, event.hash)
     return None
 

@@ -11,8 +11,9 @@ from typing import IO
 
 import click
 
+from mapper.domain import Text
 from mapper.editions import PublishedRecords
-from mapper.errors import InvalidQuestion
+from mapper.errors import InvalidQuestion, said_by_system
 from mapper.exchange import BASE, About, Format, Selection, export, select
 from mapper.ports import Records
 
@@ -44,8 +45,12 @@ def run_export(records: Records, asked: Asked) -> None:
 def _to_output(selection: Selection, asked: Asked) -> About:
     stream = sys.stdout.buffer
     if asked.format.binary and stream.isatty():
-        msg = f"{asked.format.value} is no text; name a file with --output"
-        raise InvalidQuestion(msg)
+        raise InvalidQuestion(
+            Text(
+                f"{asked.format.value}不是文本；请用--output给出文件",
+                f"{asked.format.value} is no text; name a file with --output",
+            )
+        )
     about = _write(selection, asked, stream)
     stream.flush()
     return about
@@ -66,8 +71,12 @@ def _to_file(selection: Selection, asked: Asked, target: Path) -> About:
                 about = _write(selection, asked, stream)
             made.replace(target)
     except OSError as error:
-        msg = f"cannot write {str(target)!r}: {error.strerror}; name another file"
-        raise InvalidQuestion(msg) from error
+        why = said_by_system(error)
+        text = Text(
+            f"无法写入“{target}”：{why.zh}；请改用其他文件",
+            f"cannot write {str(target)!r}: {why.en}; name another file",
+        )
+        raise InvalidQuestion(text) from error
     return about
 
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from mapper.catalogue.read import Folder
 from mapper.domain import Relation, Text
-from mapper.errors import FaultyFile, InvalidQuestion
+from mapper.errors import FaultyFile, InvalidQuestion, said_by_system
 from mapper.import_proposals import Put
 from mapper.importing.effects import SETTLED
 from mapper.importing.imported import Imports
@@ -72,8 +72,12 @@ def asked_of(file: Path, options: Mapping[str, object]) -> Asked:
     )
     stated = replace(stated, stated_count=given.stated_count, replaces=given.replaces)
     if given.effect and given.effect not in {one.value for one in SETTLED}:
-        msg = f"{given.effect!r} is no effect; write one of {', '.join(r.value for r in SETTLED)}"
-        raise InvalidQuestion(msg)
+        known = [one.value for one in SETTLED]
+        text = Text(
+            f"“{given.effect}”不是效力；可写{'、'.join(known)}",
+            f"{given.effect!r} is no effect; write one of {', '.join(known)}",
+        )
+        raise InvalidQuestion(text)
     return Asked(
         file, stated, given.columns, given.answers, given.effect or "", given.new_if_doubtful,
         given.dry_run, given.as_json,
@@ -83,15 +87,27 @@ def asked_of(file: Path, options: Mapping[str, object]) -> Asked:
 def stated_of(texts: Mapping[str, str]) -> Stated:
     """What is said of an edition; raises InvalidQuestion where it cannot be told from others."""
     if not texts.get("place"):
-        msg = "say whose list it is by --place, such as suzhou"
-        raise InvalidQuestion(msg)
+        raise InvalidQuestion(
+            Text(
+                "请用--place写明是哪里的目录，例如suzhou",
+                "say whose list it is by --place, such as suzhou",
+            )
+        )
     if not any(texts.get(name) for name in ("number", "published", "document")):
-        msg = "say which edition it is by --number, --date or --document"
-        raise InvalidQuestion(msg)
+        raise InvalidQuestion(
+            Text(
+                "请用--number、--date或--document写明是哪一批",
+                "say which edition it is by --number, --date or --document",
+            )
+        )
     for name in ("published", "valid_from"):
         if texts.get(name) and not is_date(texts[name]):
-            msg = f"{texts[name][:40]!r} is no date; write 2024, 2024-05 or 2024-05-28"
-            raise InvalidQuestion(msg)
+            raise InvalidQuestion(
+                Text(
+                    f"“{texts[name][:40]}”不是日期；请写作2024、2024-05或2024-05-28",
+                    f"{texts[name][:40]!r} is no date; write 2024, 2024-05 or 2024-05-28",
+                )
+            )
     place, number, document, published, valid_from, title_zh, title_en = (
         " ".join(texts.get(name, "").split()) for name in _EDITION
     )
@@ -108,8 +124,9 @@ def write_template(file: Path, language: str) -> None:
     try:
         file.write_bytes(template(language))
     except OSError as error:
-        msg = f"cannot write {str(file)!r}: {error.strerror}"
-        raise InvalidQuestion(msg) from error
+        why = said_by_system(error)
+        text = Text(f"无法写入“{file}”：{why.zh}", f"cannot write {str(file)!r}: {why.en}")
+        raise InvalidQuestion(text) from error
     click.echo(str(file))
 
 
@@ -152,8 +169,13 @@ class ImportDesk:
             self._print(shown, state)
         if shown.plan.questions and not asked.dry_run:
             count = len(shown.plan.questions)
-            msg = f"{count} questions are open and nothing was loaded; answer them in a file and "
-            raise InvalidQuestion(msg + "name it by --answers, or add --new-if-doubtful")
+            text = Text(
+                f"有{count}个问题待答，内容未载入；请在文件中作答并用--answers给出，"
+                "或加--new-if-doubtful",
+                f"{count} questions are open and nothing was loaded; answer them in a file and "
+                "name it by --answers, or add --new-if-doubtful",
+            )
+            raise InvalidQuestion(text)
 
     def _proposed(self, put: list[Put], *, as_json: bool) -> None:
         if as_json:
@@ -268,8 +290,12 @@ def read_bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        msg = f"cannot read {str(file)!r}: {error.strerror}; name a .csv or .xlsx file"
-        raise InvalidQuestion(msg) from error
+        why = said_by_system(error)
+        text = Text(
+            f"无法读取“{file}”：{why.zh}；请给出.csv或.xlsx文件",
+            f"cannot read {str(file)!r}: {why.en}; name a .csv or .xlsx file",
+        )
+        raise InvalidQuestion(text) from error
 
 
 def pairs(columns: tuple[str, ...]) -> Mapping[str, str]:
@@ -282,8 +308,12 @@ def pairs(columns: tuple[str, ...]) -> Mapping[str, str]:
     for one in (part for text in columns for part in text.split(",")):
         name, mark, header = one.partition("=")
         if not mark or not header.strip():
-            msg = f"{one!r} names no column; write name=header, such as name=证书名称"
-            raise InvalidQuestion(msg)
+            raise InvalidQuestion(
+                Text(
+                    f"“{one}”没有指明列；请写作name=表头，例如name=证书名称",
+                    f"{one!r} names no column; write name=header, such as name=证书名称",
+                )
+            )
         found[name.strip()] = header.strip()
     return found
 
@@ -295,24 +325,37 @@ def read_answers(file: Path | None) -> Answers:
     try:
         given = json.loads(read_bytes(file).decode("utf-8-sig"))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        msg = f"{str(file)!r} is no JSON: {error}"
-        raise InvalidQuestion(msg) from error
+        raise InvalidQuestion(
+            Text(f"“{file}”不是JSON：{error}", f"{str(file)!r} is no JSON: {error}")
+        ) from error
     return answers_of(given)
 
 
 def answers_of(given: object) -> Answers:
     """Answers from JSON; raises InvalidQuestion for anything but texts under known names."""
     if not isinstance(given, dict) or set(given) - {"rows", "bodies", "effects"}:
-        msg = "answers are an object with rows, bodies and effects"
-        raise InvalidQuestion(msg)
+        raise InvalidQuestion(
+            Text(
+                "答案应为含rows、bodies和effects的对象",
+                "answers are an object with rows, bodies and effects",
+            )
+        )
     parts = [given.get(name, {}) for name in ("rows", "bodies", "effects")]
     for part in parts:
         if not isinstance(part, dict) or not all(isinstance(one, str) for one in part.values()):
-            msg = "an answer is a text: new, an id, or a relation"
-            raise InvalidQuestion(msg)
+            raise InvalidQuestion(
+                Text(
+                    "每个答案是一段文字：new、编号或关系",
+                    "an answer is a text: new, an id, or a relation",
+                )
+            )
     known = {one.value for one in Relation}
     for effect in parts[2].values():
         if effect not in known:
-            msg = f"{effect[:40]!r} is no relation; write one such as recognised_as"
-            raise InvalidQuestion(msg)
+            raise InvalidQuestion(
+                Text(
+                    f"“{effect[:40]}”不是关系；可写recognised_as等",
+                    f"{effect[:40]!r} is no relation; write one such as recognised_as",
+                )
+            )
     return Answers(*parts)

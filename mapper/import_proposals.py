@@ -46,8 +46,12 @@ def reviewer(accounts: Accounts, login: str | None) -> Account:
     """The account in whose name rows are put forward; raises InvalidQuestion."""
     found = accounts.by_login(login) if login else None
     if found is None or not found.may(Role.REVIEWER):
-        msg = "name by --by the login of a reviewer in use; `qualmap user list` shows the roles"
-        raise InvalidQuestion(msg)
+        raise InvalidQuestion(
+            Text(
+                "请用--by给出在用审核员的登录名；`qualmap user list`列出角色",
+                "name by --by the login of a reviewer in use; `qualmap user list` shows the roles",
+            )
+        )
     return found
 
 

@@ -37,7 +37,9 @@ STATES = {
     "after_registration": Text("登记或备案后", "after registration or filing"),
     "no_right_by_itself": Text("本身不赋予执业权", "gives no right to practise by itself"),
 }
-OFFICE = Text("当地人力资源社会保障部门", "the human resources office of the place")
+OFFICE = Text(
+    "当地人力资源社会保障部门", "the human resources and social security office of the place"
+)
 DEPARTMENT = Text("行业主管部门", "the competent department of the field")
 _LISTED = {
     Status.RECOGNISED,

@@ -31,7 +31,7 @@ def learn_from(
 
     The decisions come from a file, or from the log of the reviewers.
     """
-    decisions = _decisions(source, records)
+    decisions = _decisions(source, records, work.language)
     current = work.versions.current()
     if len(decisions) < FEWEST:
         _too_few(work, len(decisions), named=isinstance(source, Path))
@@ -46,11 +46,11 @@ def learn_from(
     _print_outcome(work, outcome, kept, as_json=as_json)
 
 
-def _decisions(source: Path | LogReader | None, records: Records) -> list[Decision]:
+def _decisions(source: Path | LogReader | None, records: Records, language: str) -> list[Decision]:
     if source is None:
         return []
     if isinstance(source, Path):
-        return read_whole(lambda: read_decisions(source, records))
+        return read_whole(lambda: read_decisions(source, records), language)
     return taught(source, records)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mapper.catalogue.lines import Line, Sheet
+from mapper.domain import Text
 from mapper.errors import FaultyFile
 from mapper.matching.subjects import NamedCertificate
 from mapper.sheets import open_sheet
@@ -13,6 +14,10 @@ from mapper.text import LONGEST
 COLUMNS = ("id", "name_en", "name_zh", "body")
 """Columns of the file; a name in one of the languages is needed, the others may be missing."""
 _NAMES = ("name_en", "name_zh")
+_NO_NAME = Text(
+    "证书没有名称；请至少写一种语言的名称",
+    "the certificate has no name; write one in either language",
+)
 
 
 def read_named(path: Path) -> list[NamedCertificate]:
@@ -38,10 +43,17 @@ def _row(line: Line) -> NamedCertificate:
 
 def _check(sheet: Sheet, line: Line, row: NamedCertificate, *, known: bool) -> None:
     if not (row.name_en or row.name_zh):
-        sheet.refuse(line.number, "-", "the certificate has no name; write one in either language")
+        sheet.refuse(line.number, "-", _NO_NAME)
     if known:
-        sheet.refuse(line.number, "id", f"the id {row.id[:40]!r} stands on an earlier line too")
+        shown = row.id[:40]
+        twice = Text(
+            f"编号“{shown}”在前面的行已出现", f"the id {shown!r} stands on an earlier line too"
+        )
+        sheet.refuse(line.number, "id", twice)
     for column, text in line.cells.items():
         if len(text) > LONGEST:
-            reason = f"the text has {len(text):,} characters; at most {LONGEST} are read"
+            reason = Text(
+                f"文字有{len(text):,}个字符；最多读取{LONGEST}个",
+                f"the text has {len(text):,} characters; at most {LONGEST} are read",
+            )
             sheet.refuse(line.number, column, reason)

@@ -16,6 +16,7 @@ from threading import BoundedSemaphore
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from mapper.domain import Text
 from mapper.errors import MapperError
 
 SHORTEST = 12
@@ -38,7 +39,12 @@ class TooBusy(MapperError):
     status = 503
 
     def __init__(self) -> None:
-        super().__init__("too many people sign in at this moment; try again in a few seconds")
+        super().__init__(
+            Text(
+                "此刻登录的人太多；请过几秒再试",
+                "too many people sign in at this moment; try again in a few seconds",
+            )
+        )
 
 
 def check_new(password: str, login: str) -> None:
@@ -47,11 +53,17 @@ def check_new(password: str, login: str) -> None:
     >>> check_new("correct horse battery", "li.wei")
     """
     if not SHORTEST <= len(password) <= LONGEST:
-        msg = f"a password has {SHORTEST} to {LONGEST} characters; choose a longer or shorter one"
-        raise BadPassword(msg)
+        raise BadPassword(
+            Text(
+                f"密码应为{SHORTEST}至{LONGEST}个字符；请另选长短合适的密码",
+                f"a password has {SHORTEST} to {LONGEST} characters; choose a longer or "
+                "shorter one",
+            )
+        )
     if login.casefold() in _plain(password).casefold():
-        msg = "a password must not hold the login; choose another"
-        raise BadPassword(msg)
+        raise BadPassword(
+            Text("密码不能含有登录名；请另选", "a password must not hold the login; choose another")
+        )
 
 
 def new_password(login: str, choose: Callable[[Sequence[str]], str] = secrets.choice) -> str:

@@ -32,6 +32,14 @@ class Records(Protocol):
         """Moves whenever what the records hold has changed."""
         ...
 
+    @property
+    def state(self) -> object:
+        """The catalogue as it is now, one object until another is loaded.
+
+        What is made of its names may be kept under it: what is published adds none.
+        """
+        ...
+
     def steady(self) -> Records:
         """The same records for one answer: whether they have moved is looked at now, then no more.
 

@@ -17,7 +17,16 @@ from mapper.effects import Effect
 from mapper.finding import Candidate
 from mapper.force import Holds
 from mapper.reverse import ReverseAnswer
-from mapper.sentences import ADVICE, CERTAINTY, EFFECT, STATE, STATUS, Speaker, day_text
+from mapper.sentences import (
+    ADVICE,
+    CERTAINTY,
+    EFFECT,
+    STATE,
+    STATUS,
+    Speaker,
+    day_text,
+    loaded_text,
+)
 from mapper.status import Status
 from mapper.survey import PlaceAnswer
 
@@ -163,9 +172,7 @@ class Printer:
     def place(self, place: PlaceAnswer, indent: int = 0) -> None:
         """What one place says."""
         colour = _COLOURS.get(place.status, "cyan")
-        loaded = place.loaded
-        total = "?" if loaded.total is None else str(loaded.total)
-        count = self.say(f"已收录 {loaded.n}/{total}", f"{loaded.n} of {total} items loaded")
+        count = self.t(loaded_text(place.loaded))
         name, status = self.t(self.speaker.place(place.place)), self.t(STATUS[place.status])
         self.line("")
         self.line(f"[bold]{name}[/bold]: [{colour}]{status}[/{colour}]  [dim]{count}[/dim]", indent)
@@ -225,11 +232,13 @@ class Printer:
 
     def source(self, claim: Claim) -> str:
         """Where it was read."""
-        source = self.speaker.vocabulary.sources.get(claim.source)
+        known = self.speaker.vocabulary
+        source = known.sources.get(claim.source)
         if source is None:
             return escape(claim.source)
-        parts = (self.t(source.title), source.publisher, claim.locator, source.published)
-        return self.say("来源：", "source: ") + escape(", ".join(part for part in parts if part))
+        told = (source.title, known.phrase(source.publisher), known.phrase(claim.locator))
+        parts = (*map(self.t, told), source.published)
+        return self.say("来源：", "source: ") + ", ".join(part for part in parts if part)
 
     def following(self, place: PlaceAnswer, indent: int) -> None:
         """What lies one step on."""

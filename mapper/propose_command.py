@@ -86,7 +86,7 @@ def _report(
 
 def propose_file(work: Workplace, records: Records, path: Path, *, top: int, as_json: bool) -> None:
     """Print proposals for the certificates of a file; nothing of them is stored."""
-    rows = read_whole(lambda: read_named(path))
+    rows = read_whole(lambda: read_named(path), work.language)
     weights = work.versions.current()
     with watched() as progress:
         encoder = work.encoder(progress)

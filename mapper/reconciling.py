@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from threading import Lock
 from weakref import WeakKeyDictionary
 
 from mapper.domain import Node, NodeId, NodeKind, PlaceId
@@ -254,14 +253,12 @@ class _Domestic:
         return found
 
 
-_KEPT: WeakKeyDictionary[Records, tuple[str, _Domestic]] = WeakKeyDictionary()
-_MAKING = Lock()
+_KEPT: WeakKeyDictionary[object, _Domestic] = WeakKeyDictionary()
 
 
 def _domestic(records: Records) -> _Domestic:
-    mark, kept = records.revision, _KEPT.get(records)
-    if kept is None or kept[0] != mark:
-        with _MAKING:
-            kept = mark, _Domestic.of(records)
-            _KEPT[records] = kept
-    return kept[1]
+    state = records.state
+    kept = _KEPT.get(state)
+    if kept is None:
+        kept = _KEPT[state] = _Domestic.of(records)
+    return kept

@@ -41,11 +41,13 @@ class Unsigned(Signer):
     def sign(self, content: bytes) -> str:
         """Raises InvalidQuestion."""
         del content
-        msg = (
-            "an edition is signed with the office's key; set QUALMAP_INSTANCE to the folder that "
-            "keeps it (the one that the site uses)"
+        raise InvalidQuestion(
+            Text(
+                "发布须用本单位的密钥签名；请把QUALMAP_INSTANCE设为存放密钥的文件夹（与网站所用相同）",
+                "an edition is signed with the office's key; set QUALMAP_INSTANCE to the folder "
+                "that keeps it (the one that the site uses)",
+            )
         )
-        raise InvalidQuestion(msg)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ class Publishing:
         try:
             return self.desk.publish(by, token=preview.token, note=note)
         except NotAllowed as error:
-            raise InvalidQuestion(self.voice.pick(error.text)) from error
+            raise InvalidQuestion(error.text) from error
 
     def _question(self, preview: Preview) -> str:
         single = self.desk.office().policy.mode is Mode.SINGLE
@@ -193,8 +195,12 @@ def publisher(accounts: Accounts, login: str) -> Account:
     if found is None:
         raise UnknownAccount(login)
     if not found.may(Role.PUBLISHER):
-        msg = f"{login} is no publisher in use; name one (`qualmap user list` shows the roles)"
-        raise InvalidQuestion(msg)
+        raise InvalidQuestion(
+            Text(
+                f"{login}不是在用的发布人；请另给一位（`qualmap user list`列出角色）",
+                f"{login} is no publisher in use; name one (`qualmap user list` shows the roles)",
+            )
+        )
     return found
 
 
@@ -246,8 +252,8 @@ class Verifying:
         found = self.desk.log.first_break()
         if found is not None:
             self.voice.tell(
-                f"日志自第{found.number}号起断裂：{found.reason}",
-                f"the log is broken at event {found.number}: {found.reason}",
+                f"日志自第{found.number}号起断裂：{found.reason.zh}",
+                f"the log is broken at event {found.number}: {found.reason.en}",
             )
             raise SystemExit(1)
         faults = [*self._written(wanted), *self._stale(), *self._editions()]
@@ -310,8 +316,12 @@ def _fault(number: int, fault: Text) -> Text:
 def _hash(text: str) -> str:
     found = text.strip().lower()
     if len(found) != 64 or not set(found) <= set("0123456789abcdef"):
-        msg = "a hash of the log has 64 hexadecimal digits; copy the whole of it"
-        raise InvalidQuestion(msg)
+        raise InvalidQuestion(
+            Text(
+                "日志的校验值有64位十六进制数字；请完整复制",
+                "a hash of the log has 64 hexadecimal digits; copy the whole of it",
+            )
+        )
     return found
 
 
@@ -325,8 +335,10 @@ def show_or_set_office(desk: Desk, stated: Mapping[str, str], voice: Voice) -> N
         read = read_office(values, desk.records.vocabulary)
         if read.office is None:
             name, fault = next((name, read.faults[name]) for name in FIELDS if name in read.faults)
-            msg = f"--{name.replace('_', '-')} {values[name][:40]!r}: {voice.pick(fault)}"
-            raise InvalidQuestion(msg)
+            option, given = name.replace("_", "-"), values[name][:40]
+            raise InvalidQuestion(
+                Text(f"--{option}“{given}”：{fault.zh}", f"--{option} {given!r}: {fault.en}")
+            )
         if read.office != desk.office():
             desk.describe_office(OPERATOR, read.office)
     office, policy = desk.office(), desk.office().policy

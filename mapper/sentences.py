@@ -5,7 +5,7 @@ Links are always said as a sentence; a pattern is said as it stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from mapper.conditions import Outcome, State
@@ -28,7 +28,7 @@ from mapper.domain import (
 )
 from mapper.effects import Dispute, Effect, EffectKind
 from mapper.ports import Records
-from mapper.status import Status
+from mapper.status import Loaded, Status
 from mapper.vocabulary import Vocabulary
 
 _MONTHS = (
@@ -192,6 +192,22 @@ _VALUES = {
 }
 
 
+def loaded_text(loaded: Loaded) -> Text:
+    """How much of the lists of a place is held here."""
+    if not loaded.editions:
+        return Text("未收录该地的目录", "no list of this place is loaded")
+    if loaded.total is None:
+        held = Text(f"已收录{loaded.n}项", f"{loaded.n} item{'s' if loaded.n > 1 else ''} loaded")
+        held = held if loaded.n else Text("尚未收录任何条目", "no item is loaded")
+        return Text(f"{held.zh}（官方总数不详）", f"{held.en} (the official count is not known)")
+    if loaded.complete:
+        return Text(f"{loaded.total}项已全部收录", f"all {loaded.total} items loaded")
+    return Text(
+        f"官方共{loaded.total}项，已收录{loaded.n}项",
+        f"{loaded.n} of {loaded.total} official items loaded",
+    )
+
+
 # --- names -------------------------------------------------------------------
 
 
@@ -314,7 +330,11 @@ class Speaker:
         name = word.name if word else Text(step.kind, step.kind)
         if step.text is None:
             return name
-        return Text(f"{name.zh}：{step.text.zh}", f"{name.en}: {step.text.en}")
+        zh, en = step.text.zh, step.text.en  # a text that begins with the name needs it no more
+        return Text(
+            zh if zh.startswith(name.zh) else f"{name.zh}：{zh}",
+            en if en.startswith(name.en) else f"{name.en}: {en}",
+        )
 
     def condition(self, condition: Condition) -> Text:
         """Something that must hold, in words."""
@@ -326,6 +346,12 @@ class Speaker:
             return Text(f"{name.zh}（来源未写明数值）", f"{name.en} (value not in the source)")
         maker = _CONDITIONS.get(condition.kind)
         return maker(self, condition) if maker else self._plain(name, condition)
+
+    def together(self, rows: Sequence[Condition]) -> Text:
+        """Several conditions in one line."""
+        if not rows:
+            return Text("不另设条件", "nothing besides")
+        return joined(map(self.condition, rows), " + ", " + ")
 
     def _plain(self, name: Text, condition: Condition) -> Text:
         value = joined(map(self.value, condition.value.split("|")), "或", " or ")

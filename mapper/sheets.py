@@ -7,7 +7,12 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from mapper.catalogue.lines import Sheet, read_sheet
-from mapper.errors import InvalidQuestion
+from mapper.domain import Text
+from mapper.errors import InvalidQuestion, said_by_system
+
+_NO_LINE = Text(
+    "文件在表头之下没有内容；请至少写一行", "the file has no line below its header; write one"
+)
 
 
 def open_sheet(path: Path, columns: Collection[str], needed: Collection[str]) -> Sheet:
@@ -18,14 +23,18 @@ def open_sheet(path: Path, columns: Collection[str], needed: Collection[str]) ->
     try:
         data = path.read_bytes()
     except OSError as error:
-        msg = f"cannot read {str(path)!r}: {error.strerror}; name a CSV file"
-        raise InvalidQuestion(msg) from error
+        why = said_by_system(error)
+        text = Text(
+            f"无法读取“{path}”：{why.zh}；请给出CSV文件",
+            f"cannot read {str(path)!r}: {why.en}; name a CSV file",
+        )
+        raise InvalidQuestion(text) from error
     found = tuple(_header(data, columns))
     if not set(needed) & set(found):
         found = tuple(columns)
     sheet = read_sheet(str(path), data, found, frozenset())
     if not sheet.lines and not sheet.faults:
-        sheet.refuse(1, "-", "the file has no line below its header; write one")
+        sheet.refuse(1, "-", _NO_LINE)
     return sheet
 
 

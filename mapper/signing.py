@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mapper.domain import Text
 from mapper.errors import MapperError
 
 if TYPE_CHECKING:
@@ -152,16 +153,28 @@ def _read_key(path: Path) -> Ed25519PrivateKey:
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
     if path.stat().st_mode & 0o077:
-        msg = f"others may read {path}; run chmod 600 on it"
-        raise BadKey(msg)
+        raise BadKey(
+            Text(
+                f"{path}可被他人读取；请对它运行chmod 600",
+                f"others may read {path}; run chmod 600 on it",
+            )
+        )
     try:
         key = load_pem_private_key(path.read_bytes(), None)
     except (ValueError, TypeError) as error:
-        msg = f"{path} holds no key that can be read; put the right file back from a backup"
-        raise BadKey(msg) from error
+        raise BadKey(
+            Text(
+                f"{path}中没有可读取的密钥；请从备份中恢复正确的文件",
+                f"{path} holds no key that can be read; put the right file back from a backup",
+            )
+        ) from error
     if not isinstance(key, Ed25519PrivateKey):
-        msg = f"{path} holds a key of another kind than Ed25519; put the right file back"
-        raise BadKey(msg)
+        raise BadKey(
+            Text(
+                f"{path}中的密钥不是Ed25519；请放回正确的文件",
+                f"{path} holds a key of another kind than Ed25519; put the right file back",
+            )
+        )
     return key
 
 

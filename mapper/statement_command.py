@@ -35,8 +35,12 @@ def verify_statement(file: Path, keys: Path | None, instance: Path | None, langu
     """Say whether a file is what the office signed, and what it proves; exit 1 if it is not."""
     where = keys or instance
     if where is None:
-        msg = "no public keys are known; name a folder or file of them with --keys"
-        raise InvalidQuestion(msg)
+        raise InvalidQuestion(
+            Text(
+                "没有公钥；请用--keys给出存放公钥的文件夹或文件",
+                "no public keys are known; name a folder or file of them with --keys",
+            )
+        )
     found = check(file, read_keys(where))
     teller = _Teller(language)
     line = _VERDICT[found.verdict]

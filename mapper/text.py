@@ -11,6 +11,7 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Protocol
 
+from mapper.domain import Text
 from mapper.errors import InvalidQuestion
 
 LONGEST = 300
@@ -132,12 +133,24 @@ def singular(word: str) -> str:
 def check_question(text: str) -> str:
     """A question that can be looked up; raises InvalidQuestion with what is wrong."""
     if not text.strip():
-        msg = "nothing was asked; type the name or abbreviation of a certificate"
-        raise InvalidQuestion(msg)
+        raise InvalidQuestion(
+            Text(
+                "没有输入内容；请输入证书的名称或缩写",
+                "nothing was asked; type the name or abbreviation of a certificate",
+            )
+        )
     if len(text) > LONGEST:
-        msg = f"the text has {len(text):,} characters; a name has at most {LONGEST}"
-        raise InvalidQuestion(msg)
+        raise InvalidQuestion(
+            Text(
+                f"文字有{len(text):,}个字符；名称最多{LONGEST}个",
+                f"the text has {len(text):,} characters; a name has at most {LONGEST}",
+            )
+        )
     if any(unicodedata.category(char) in ("Cc", "Cs", "Cn") for char in text.strip()):
-        msg = "the text holds control characters; type the name without them"
-        raise InvalidQuestion(msg)
+        raise InvalidQuestion(
+            Text(
+                "文字中有控制字符；请删去后再输入名称",
+                "the text holds control characters; type the name without them",
+            )
+        )
     return text.strip()

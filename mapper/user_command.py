@@ -20,6 +20,7 @@ from mapper.accounts import (
     check_name,
     read_roles,
 )
+from mapper.domain import Text
 from mapper.errors import InvalidQuestion
 from mapper.events import instant
 from mapper.passwords import Passwords, check_new, new_password
@@ -42,11 +43,13 @@ class UserDesk:
         """Add an account; without a password one is made and printed, this once."""
         wanted = read_roles(roles)
         if Role.ADMINISTRATOR not in wanted and not self.accounts.all():
-            msg = (
-                "the first account must be an administrator's, or nobody could add others at the "
-                "site; give --role administrator too"
+            raise BadAccount(
+                Text(
+                    "第一个账户须为管理员，否则无人能在网站添加他人；请加上--role administrator",
+                    "the first account must be an administrator's, or nobody could add others at "
+                    "the site; give --role administrator too",
+                )
             )
-            raise BadAccount(msg)
         new = Account(AccountId(""), check_login(login), check_name(name), wanted)
         secret = self._chosen(login, password)
         kept = self.passwords.hash(secret)
@@ -72,8 +75,12 @@ class UserDesk:
     ) -> None:
         """Change the name, the roles, or whether the account is in use."""
         if name is None and not roles and active is None:
-            msg = "nothing to change; give --name, --role, --enable or --disable"
-            raise InvalidQuestion(msg)
+            raise InvalidQuestion(
+                Text(
+                    "没有可更改的内容；请给出--name、--role、--enable或--disable",
+                    "nothing to change; give --name, --role, --enable or --disable",
+                )
+            )
         before = self._known(login)
         after = replace(
             before,

@@ -82,6 +82,7 @@ class Vocabulary:
     reasons: Mapping[str, Word] = field(default_factory=dict)
     condition_kinds: Mapping[str, Word] = field(default_factory=dict)
     relations: Mapping[Relation, RelationWords] = field(default_factory=dict)
+    phrases: Mapping[str, Word] = field(default_factory=dict)
     domestic: Mapping[NodeId, Node] = field(default_factory=dict)
     editions: Mapping[EditionId, Edition] = field(default_factory=dict)
     lists: Mapping[ListId, NamedList] = field(default_factory=dict)
@@ -144,6 +145,23 @@ class Vocabulary:
         """Its name, or its id where it has none."""
         known = self.places.get(place)
         return known.name if known else Text(place, place)
+
+    # --- words of sources and editions --------------------------------------------
+
+    @cached_property
+    def _phrases(self) -> dict[str, Text]:
+        texts = [word.name for word in self.phrases.values()]
+        return {text.zh: text for text in texts} | {text.en: text for text in texts}
+
+    def phrase(self, words: str) -> Text:
+        """A locator or publisher in both languages; what somebody typed here, as it stands."""
+        return self._phrases.get(words) or Text(words, words)
+
+    def party(self, party: str) -> Text:
+        """Who issued an edition: a place or origin by its id, else a name."""
+        place, origin = self.places.get(PlaceId(party)), self.origins.get(party)
+        known = place or origin
+        return known.name if known else self.phrase(party)
 
     # --- fields and degrees -----------------------------------------------------
 

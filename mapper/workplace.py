@@ -62,11 +62,11 @@ class Workplace:
         return standard_encoder(self.vectors, progress=progress)
 
 
-def read_whole(read: Callable[[], T]) -> T:
+def read_whole(read: Callable[[], T], language: str) -> T:
     """What is read of a file; all of its faults on standard error where it has any."""
     try:
         return read()
     except FaultyFile as error:
         for fault in error.faults:
-            click.echo(str(fault), err=True)
+            click.echo(fault.told(language), err=True)
         raise

@@ -129,6 +129,10 @@ SMALL: Mapping[str, Sequence[Cells]] = {
         {"id": "EQF 6", "frame": "EQF", "level": "6", "rank": "6", **SEEN},
     ],
     "vocab/terms.csv": [{"zh": "毒理", "en": "toxicology", "category": "qualifier"}],
+    "vocab/phrases.csv": [
+        {"en": "item 1", "zh": "第1条"},
+        {"en": "item 2", "zh": "第2条"},
+    ],
     "cn/directory.csv": [
         {"id": "noqd-10", "kind": "item", "number": "10", "zh": "建造师", "en": "Constructor",
          "category": "professional", "type": "access", "edition": "directory-2021", **SEEN},
@@ -264,7 +268,7 @@ def add(folder: Path, path: str, **cells: str) -> int:
 def add_link(folder: Path, path: str = "links/suzhou/2022.csv", **cells: str) -> int:
     """Add a link like that of ABT, with a claim, and return its line."""
     link = {**SUZHOU_ABT, "id": "suzhou.zz", **cells}
-    claim = {"link": link["id"], "source": "notice", "locator": "item 3", "certainty": "seen"}
+    claim = {"link": link["id"], "source": "notice", "locator": "item 2", "certainty": "seen"}
     add(folder, "claims/suzhou.csv", **claim)
     return add(folder, path, **link)
 

@@ -145,3 +145,11 @@ def test_the_shared_options_may_stand_behind_the_subcommand(tmp_path: Path) -> N
         assert "none.sqlite3" in result.stderr
     assert "来源" in qualmap("lookup", "ABT", "--lang", "zh", cwd=tmp_path).stdout
     assert qualmap("lookup", "ABT", "--database").returncode == 2
+
+
+def test_sources_are_cited_in_the_language_of_the_answer(tmp_path: Path) -> None:
+    chinese = qualmap("--lang", "zh", "lookup", "ABT", "--place", "suzhou", cwd=tmp_path).stdout
+    assert "国际在线江苏频道, 关于ABT持证人的段落" in chinese
+    assert "paragraph" not in chinese
+    english = qualmap("lookup", "ABT", "--place", "suzhou", "--lang", "en", cwd=tmp_path).stdout
+    assert "CRI Online Jiangsu, paragraph on the ABT holder" in english

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
@@ -18,10 +19,12 @@ from people import add_person
 from spreadsheets import attachment, csv_bytes, item
 
 from mapper import cli
-from mapper.catalogue.read import read_folder
-from mapper.errors import InvalidQuestion
+from mapper.catalogue.placed import Rows
+from mapper.catalogue.read import Folder, read_folder
+from mapper.errors import Fault, InvalidQuestion
 from mapper.events import Draft, Event
 from mapper.importing.book import read_book
+from mapper.importing.imported import Imports
 from mapper.importing.preview import NotImported
 from mapper.store import load_rows, open_accounts, open_log, open_records
 from mapper.store.log import SqlWriter
@@ -251,3 +254,25 @@ def test_a_store_of_other_catalogues_is_not_overwritten(url: str, tmp_path: Path
     assert "--catalogues" in refused.exception.text.zh
     assert "directory-2021" in open_records(url).vocabulary.editions
     assert not list((tmp_path / "instance").rglob("current"))
+
+
+def test_nobody_imports_while_the_catalogue_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the load would put a catalogue into the store that lacks what came in meanwhile."""
+    monkeypatch.setenv("QUALMAP_INSTANCE", str(tmp_path))
+    (tmp_path / "imported").mkdir()
+    rows, free = Imports.rows, list[bool]()
+
+    def looked(imports: Imports, base: Folder) -> tuple[Rows, list[Fault]]:
+        with (imports.root / ".lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                free.append(False)
+        return rows(imports, base)
+
+    monkeypatch.setattr(Imports, "rows", looked)
+    load = ["--database", f"sqlite:///{tmp_path / 'q.sqlite3'}", "load", str(small_folder(tmp_path))]
+    assert CliRunner().invoke(cli.cli, load).exit_code == 0
+    assert free == [False]

@@ -29,6 +29,7 @@ from mapper.asking import (
 )
 from mapper.asking.alike import same_name
 from mapper.catalogue import packaged
+from mapper.domain import Text
 from mapper.errors import MapperError
 from mapper.events import Event, EventKind, Head, seal
 from mapper.kept_log import MemoryLog
@@ -184,7 +185,7 @@ class Contacts(MemoryAskings):
         self.asked.append(before)
         if self.locked:
             msg = "the database is locked"
-            raise MapperError(msg)
+            raise MapperError(Text(msg, msg))
         return 1
 
 

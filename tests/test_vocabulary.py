@@ -240,3 +240,28 @@ def test_the_editions_of_a_place_are_its_own_and_those_around_it(
 def test_an_edition_stands_once_though_several_ways_lead_to_its_place() -> None:
     found = [known.id for known in WORDS.editions_of(PlaceId("gba-nine"))]
     assert len(found) == len(set(found)) == 2
+
+
+# --- words of sources and editions -------------------------------------------------------
+
+COLLEGE, ARTICLE = Text("丹福德", "Danford"), Text("第7条", "article 7")
+CITED = Vocabulary(
+    places={known.id: known for known in PLACES},
+    origins={"japan": Word("japan", Text("日本", "Japan"))},
+    phrases={text.en: Word(text.en, text) for text in (COLLEGE, ARTICLE)},
+)
+
+
+@pytest.mark.parametrize("words", ["article 7", "第7条"])
+def test_a_phrase_is_found_by_its_words_in_either_language(words: str):
+    assert CITED.phrase(words) == ARTICLE
+
+
+@pytest.mark.parametrize("typed", ["附件一第3行", "Sheet1!12", "example.org", ""])
+def test_what_somebody_typed_stands_as_it_is_in_both_languages(typed: str):
+    assert CITED.phrase(typed) == Text(typed, typed)
+
+
+def test_a_party_is_a_place_an_origin_or_a_name():
+    found = [CITED.party(each).zh for each in ("suzhou", "japan", "Danford", "Nobody")]
+    assert found == ["苏州市", "日本", "丹福德", "Nobody"]

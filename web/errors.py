@@ -10,7 +10,6 @@ from flask import Flask, Response, make_response, render_template
 from flask_babel import gettext, lazy_gettext, ngettext
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
-from mapper.domain import Text
 from mapper.errors import MapperError, UnknownDegree, UnknownNode, UnknownPlace
 from mapper.passwords import TooBusy
 from web.language import pick
@@ -20,10 +19,6 @@ _LOG = logging.getLogger(__name__)
 
 class BadInput(MapperError):
     """What came in by a form or an address cannot be read; said in both languages."""
-
-    def __init__(self, text: Text) -> None:
-        self.text = text
-        super().__init__(text.en)
 
 
 _TITLES = {
@@ -52,14 +47,11 @@ _WAIT = 60
 
 def line_of(error: MapperError) -> str:
     """The one line for an error, in the language of the page."""
-    said = getattr(error, "text", None)
-    if isinstance(said, Text):
-        return pick(said)
     if isinstance(error, UnknownPlace):
         return str(
             gettext(
                 "No place is called “%(name)s”; name one by its id, such as suzhou or shanghai.",
-                name=error.text[:_SHORT],
+                name=error.name[:_SHORT],
             )
         )
     if isinstance(error, UnknownDegree):
@@ -67,7 +59,7 @@ def line_of(error: MapperError) -> str:
             gettext(
                 "“%(name)s” is no degree; choose college, bachelor, second_bachelor, master or "
                 "doctor.",
-                name=error.text[:_SHORT],
+                name=error.name[:_SHORT],
             )
         )
     if isinstance(error, UnknownNode):
@@ -79,7 +71,7 @@ def line_of(error: MapperError) -> str:
         )
     if isinstance(error, TooBusy):
         return str(gettext("Too many people sign in at this moment; try again in a few seconds."))
-    return str(error)
+    return pick(error.text)
 
 
 def page(status: int, line: str) -> Response:

@@ -17,10 +17,11 @@ from flask import Blueprint, abort, redirect, render_template, send_file, url_fo
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 
+from mapper.alone import LOCK, alone
 from mapper.editions import PublishedRecords
 from mapper.errors import MapperError
 from mapper.exchange import select
-from mapper.exchange.shelf import FILES, UNDER_WAY, Ready, fill, ready
+from mapper.exchange.shelf import FILES, Ready, fill, ready
 from web.health import product_version
 from web.language import keep_language
 from web.office import Behind, of_this_request
@@ -70,7 +71,7 @@ class Exports:
 
     def folder(self, revision: str) -> Path:
         """Where the files of one revision stand."""
-        mark = sha256(f"{revision} {product_version()}".encode()).hexdigest()
+        mark = sha256(f"{revision} {product_version()} {self._base}".encode()).hexdigest()
         return self._place / mark[:20]
 
     def now(self) -> tuple[Ready, ...]:
@@ -87,16 +88,23 @@ class Exports:
 
     def _make(self) -> None:
         try:
-            records = self._published.snapshot()
-            folder = self.folder(records.revision)
-            fill(folder, select(records), on=self._today(), base=self._base)
-            for other in self._place.iterdir():
-                if other != folder and not other.name.startswith(UNDER_WAY):
-                    shutil.rmtree(other, ignore_errors=True)
+            with alone(self._place / LOCK, wait=False) as mine:
+                if mine:  # else another process makes them
+                    self._made()
         except (MapperError, OSError):
             _LOG.exception("the exports could not be made; they are tried again when asked for")
         finally:
             self._making.release()
+
+    def _made(self) -> None:
+        """Make the files, and remove those of other revisions and what was left half made."""
+        records = self._published.snapshot()
+        folder = self.folder(records.revision)
+        if not ready(folder):
+            fill(folder, select(records), on=self._today(), base=self._base)
+        for other in self._place.iterdir():
+            if other != folder and other.is_dir():
+                shutil.rmtree(other, ignore_errors=True)
 
 
 def export_pages(behind: Behind, settings: Settings) -> Blueprint:
@@ -117,11 +125,18 @@ def export_pages(behind: Behind, settings: Settings) -> Blueprint:
         if name not in FILES:
             abort(404)
         found = next((each for each in exports.now() if each.name == name), None)
-        if found is None:
-            return redirect(url_for("exports.page"), code=303)
-        media = _MEDIA[Path(name).suffix]
-        return send_file(
-            exports.path(found), mimetype=media, as_attachment=True, etag=found.digest[7:]
-        )
+        try:
+            return _sent(exports, found) if found else _listed()
+        except FileNotFoundError:  # another process has just put newer ones in their place
+            return _listed()
 
     return pages
+
+
+def _sent(exports: Exports, file: Ready) -> BaseResponse:
+    media = _MEDIA[Path(file.name).suffix]
+    return send_file(exports.path(file), mimetype=media, as_attachment=True, etag=file.digest[7:])
+
+
+def _listed() -> BaseResponse:
+    return redirect(url_for("exports.page"), code=303)

@@ -6,6 +6,7 @@ Behind several processes so many times as much is let through; no address is eve
 from __future__ import annotations
 
 from ipaddress import IPv6Address, ip_address, ip_network
+from math import ceil
 from time import time
 
 from flask import Flask
@@ -46,4 +47,6 @@ def limiter_of(app: Flask, limit: str) -> Limiter:
 def seconds_left(limiter: Limiter) -> int:
     """After how many seconds who is refused at this moment may ask again."""
     limit = limiter.current_limit
-    return max(1, int(limit.reset_at - time())) if limit is not None else 60
+    if limit is None:
+        return 60
+    return min(max(1, ceil(limit.reset_at - time())), limit.limit.get_expiry())

@@ -12,7 +12,7 @@ from mapper.accounts import Accounts
 from mapper.asking import Askings, Waiting
 from mapper.asking.open import OpenRequests
 from mapper.desk import Desk
-from mapper.editions import PublishedRecords
+from mapper.editions import PublishedRecords, WithLinks
 from mapper.kept_accounts import MemoryAccounts
 from mapper.kept_log import MemoryLog
 from mapper.kept_proposals import MemoryProposals
@@ -126,7 +126,7 @@ def _signer(settings: Settings) -> Signer:
 class Moment:
     """What one request answers from, whatever is loaded, published or asked for meanwhile."""
 
-    records: Records
+    records: WithLinks
     requests: OpenRequests
 
 

@@ -27,6 +27,7 @@ from pathlib import Path
 
 from mapper.asking.port import CONTACT_DAYS, kept_days
 from mapper.dates import CHINA_TIME
+from mapper.domain import Text
 from mapper.errors import MapperError
 from mapper.events import now as this_instant
 from mapper.exchange.about import BadBase, fit_base
@@ -92,8 +93,12 @@ def _local_database() -> str:
 def _count(text: str) -> int:
     if text.isdecimal() and len(text) < 3:
         return int(text)
-    msg = f"QUALMAP_PROXIES is {text[:20]!r}; set it to the number of proxies, such as 1"
-    raise BadSettings(msg)
+    raise BadSettings(
+        Text(
+            f"QUALMAP_PROXIES为“{text[:20]}”；请设为代理的层数，例如1",
+            f"QUALMAP_PROXIES is {text[:20]!r}; set it to the number of proxies, such as 1",
+        )
+    )
 
 
 def _base(text: str) -> str:
@@ -106,8 +111,12 @@ def _days(text: str) -> int:
     days = kept_days(text)
     if days is not None:
         return days
-    msg = f"QUALMAP_CONTACT_DAYS is {text[:20]!r}; set it to a number of days, such as 180"
-    raise BadSettings(msg)
+    raise BadSettings(
+        Text(
+            f"QUALMAP_CONTACT_DAYS为“{text[:20]}”；请设为天数，例如180",
+            f"QUALMAP_CONTACT_DAYS is {text[:20]!r}; set it to a number of days, such as 180",
+        )
+    )
 
 
 def _secret_key(env: Mapping[str, str]) -> str:
@@ -133,8 +142,12 @@ def key_of(folder: Path) -> str:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _make_key(path)
     if path.stat().st_mode & 0o077:
-        msg = f"others may read {path}; run chmod 600 on it, or remove it to have a new one made"
-        raise BadSettings(msg)
+        raise BadSettings(
+            Text(
+                f"{path}可被他人读取；请对它运行chmod 600，或删去它以便另建",
+                f"others may read {path}; run chmod 600 on it, or remove it to have a new one made",
+            )
+        )
     return path.read_text(encoding="ascii").strip()
 
 

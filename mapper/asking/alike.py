@@ -59,11 +59,12 @@ class AskedMeanwhile(MapperError):
 
     def __init__(self, requests: tuple[Asking, ...]) -> None:
         self.requests = requests
-        self.text = Text(
-            "刚刚有人提出了相同的申请；请返回查看后再提出。",
-            "Somebody has just asked for the same; go back and look at it first.",
+        super().__init__(
+            Text(
+                "刚刚有人提出了相同的申请；请返回查看后再提出。",
+                "Somebody has just asked for the same; go back and look at it first.",
+            )
         )
-        super().__init__(self.text.en)
 
 
 def first_to_ask(wish: Wish, open_requests: Callable[[], Iterable[Asking]]) -> Also:

@@ -29,21 +29,18 @@ class AskingMoved(MapperError):
     status = 409
 
     def __init__(self) -> None:
-        self.text = Text(
-            "此项已被他人更改；请查看最新情况后再操作。",
-            "Somebody has changed it since you opened it; look at it again, then decide.",
+        super().__init__(
+            Text(
+                "此项已被他人更改；请查看最新情况后再操作。",
+                "Somebody has changed it since you opened it; look at it again, then decide.",
+            )
         )
-        super().__init__(self.text.en)
 
 
 class NotPossible(MapperError):
     """What was wanted cannot be done with it as it stands."""
 
     status = 409
-
-    def __init__(self, text: Text) -> None:
-        self.text = text
-        super().__init__(text.en)
 
 
 _CLOSED = Text("此项已办结；如需更改，请先重新开启。", "It is closed; open it again first.")

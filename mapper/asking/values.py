@@ -24,12 +24,13 @@ class UnknownAsking(MapperError):
 
     def __init__(self, number: str) -> None:
         self.number = number
-        self.text = Text(
-            f"没有编号为“{number[:40]}”的申请或异议；请核对编号，末位是校验码。",
-            f"No request or contest has the number “{number[:40]}”; compare it, the last digit "
-            "checks the others.",
+        super().__init__(
+            Text(
+                f"没有编号为“{number[:40]}”的申请或异议；请核对编号，末位是校验码。",
+                f"No request or contest has the number “{number[:40]}”; compare it, the last digit "
+                "checks the others.",
+            )
         )
-        super().__init__(self.text.en)
 
 
 class Purpose(Enum):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from mapper.domain import Text
 from mapper.errors import Fault
 
 _INVISIBLE = re.compile(
@@ -35,9 +36,9 @@ class Sheet:
     lines: list[Line] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
-    def refuse(self, line: int, column: str, reason: str) -> None:
+    def refuse(self, line: int, column: str, reason: Text) -> None:
         """Note a fault."""
-        self.faults.append(Fault(self.path, line, column, reason))
+        self.faults.append(Fault(self.path, line, column, reason.en, reason.zh))
 
 
 def read_sheet(path: str, data: bytes, columns: Sequence[str], lists: frozenset[str]) -> Sheet:
@@ -49,7 +50,11 @@ def read_sheet(path: str, data: bytes, columns: Sequence[str], lists: frozenset[
     sheet = Sheet(path)
     lines = _physical_lines(data.decode("utf-8-sig", errors="replace"))
     if not lines:
-        sheet.refuse(1, "-", f"the file is empty; its first line must be {','.join(columns)}")
+        head = ",".join(columns)
+        empty = Text(
+            f"文件为空；首行应为{head}", f"the file is empty; its first line must be {head}"
+        )
+        sheet.refuse(1, "-", empty)
         return sheet
     header = _split(sheet, 1, lines[0])
     if header is None or not _header_fits(sheet, header, columns):
@@ -72,7 +77,7 @@ def _physical_lines(text: str) -> list[str]:
 
 def _split(sheet: Sheet, number: int, text: str) -> list[str] | None:
     if not text.strip():
-        sheet.refuse(number, "-", "the line is blank; delete it")
+        sheet.refuse(number, "-", _BLANK)
         return None
     if '"' not in text and "\r" not in text and len(text) <= csv.field_size_limit():
         return text.split(",")  # as csv would, in a third of the time
@@ -80,40 +85,50 @@ def _split(sheet: Sheet, number: int, text: str) -> list[str] | None:
     try:
         return next(csv.reader([single], strict=True))
     except csv.Error:
-        if '"' in text:
-            reason = "a quotation mark is not closed on its line, or text follows the closing one"
-            reason += "; put the whole cell in quotation marks and double those inside it"
-        else:
-            reason = f"a cell is longer than {csv.field_size_limit()} characters; shorten it"
-        sheet.refuse(number, "-", reason)
+        most = csv.field_size_limit()
+        long = Text(
+            f"有单元格超过{most}个字符；请缩短",
+            f"a cell is longer than {most} characters; shorten it",
+        )
+        sheet.refuse(number, "-", _UNCLOSED if '"' in text else long)
         return None
 
 
 def _header_fits(sheet: Sheet, header: list[str], columns: Sequence[str]) -> bool:
     """The header names every column once; another order is a fault, but can be read."""
-    wanted = f"; the first line must be {','.join(columns)}"
+
+    def refuse(column: str, zh: str, en: str) -> None:
+        head = ",".join(columns)
+        text = Text(f"{zh}；首行应为{head}", f"{en}; the first line must be {head}")
+        sheet.refuse(1, column, text)
+
     for name in columns:
         if name not in header:
-            sheet.refuse(1, name, "the column is missing" + wanted)
+            refuse(name, "缺少此列", "the column is missing")
     for place, name in enumerate(header):
         if name not in columns:
             shown = name if _PLAIN_NAME.fullmatch(name) else "-"
-            sheet.refuse(1, shown, f"no column is called {name[:40]!r}" + wanted)
+            refuse(shown, f"没有名为“{name[:40]}”的列", f"no column is called {name[:40]!r}")
         elif name in header[:place]:
-            sheet.refuse(1, name, "the column is named twice" + wanted)
+            refuse(name, "此列出现两次", "the column is named twice")
     if sheet.faults:
         return False
     moved = [name for name, right in zip(header, columns, strict=True) if name != right]
     if moved:
-        sheet.refuse(1, moved[0], f"the columns {', '.join(moved)} are out of order" + wanted)
+        zh, en = "、".join(moved), ", ".join(moved)
+        refuse(moved[0], f"{zh}列的顺序不对", f"the columns {en} are out of order")
     return True
 
 
 def _complete(sheet: Sheet, number: int, cells: list[str], columns: Sequence[str]) -> bool:
     if len(cells) == len(columns):
         return True
-    reason = f"the line has {len(cells)} cells and should have {len(columns)}"
-    sheet.refuse(number, "-", reason + "; check its commas and quotation marks")
+    reason = Text(
+        f"此行有{len(cells)}个单元格，应有{len(columns)}个；请检查逗号和引号",
+        f"the line has {len(cells)} cells and should have {len(columns)}; check its commas and "
+        "quotation marks",
+    )
+    sheet.refuse(number, "-", reason)
     return False
 
 
@@ -128,17 +143,33 @@ def _odd_cells(
     return frozenset(found)
 
 
-def _oddities(cell: str, *, several: bool) -> Iterator[str]:
+_BLANK = Text("空行；请删除", "the line is blank; delete it")
+_UNCLOSED = Text(
+    "引号在本行内没有闭合，或闭合后还有文字；请用引号括住整个单元格，其中的引号写两次",
+    "a quotation mark is not closed on its line, or text follows the closing one; put the whole "
+    "cell in quotation marks and double those inside it",
+)
+_SPACE = Text("文字前后有空白；请删去", "white space stands before or after the text; remove it")
+_SPACED_BAR = Text("“|”旁有空白；请删去", "white space stands beside a |; remove it")
+_NO_UTF8 = Text(
+    "字节不是UTF-8编码；请另存为UTF-8", "the bytes are not UTF-8; save the file as UTF-8"
+)
+
+
+def _oddities(cell: str, *, several: bool) -> Iterator[Text]:
     """What no cell may have, whatever it means."""
     if cell != cell.strip():
-        yield "white space stands before or after the text; remove it"
+        yield _SPACE
     elif several and "|" in cell and _LOOSE_BAR.search(cell):
-        yield "white space stands beside a |; remove it"
+        yield _SPACED_BAR
     hidden = _INVISIBLE.search(cell)
     if hidden is None:
         return
     if hidden.group() == "\ufffd":
-        yield "the bytes are not UTF-8; save the file as UTF-8"
+        yield _NO_UTF8
     else:
-        code = ord(hidden.group())
-        yield f"the text holds the control or invisible character U+{code:04X}; remove it"
+        code = f"U+{ord(hidden.group()):04X}"
+        yield Text(
+            f"文字中有控制字符或不可见字符{code}；请删去",
+            f"the text holds the control or invisible character {code}; remove it",
+        )

@@ -16,7 +16,8 @@ from mapper.catalogue.lines import read_sheet
 from mapper.catalogue.placed import Placed, Rows
 from mapper.catalogue.rows import FILES, Row
 from mapper.catalogue.sentences import faults_of
-from mapper.errors import Fault
+from mapper.domain import Text
+from mapper.errors import Fault, said_by_system
 
 __all__ = [
     "BESIDE",
@@ -48,11 +49,11 @@ def read_folder(folder: Folder, *, leave_out: Collection[str] = ()) -> tuple[Row
     unread: set[str] = set()
     files = list(files_of(folder)) if folder.is_dir() else []
     if not files:
-        faults.append(Fault(".", 1, "-", f"{folder.name or 'the folder'} holds no catalogue file"))
+        faults.append(_fault(".", _no_file(folder.name)))
     for path, file in files:
         pattern = pattern_of(path)
         if pattern is None:
-            faults.append(Fault(path, 1, "-", "no catalogue file is called so; see FILES in rows"))
+            faults.append(_fault(path, _UNKNOWN))
             continue
         if pattern in leave_out:
             continue
@@ -62,6 +63,25 @@ def read_folder(folder: Folder, *, leave_out: Collection[str] = ()) -> tuple[Row
         if not whole:
             unread.add(pattern)
     return Rows(dict(found), frozenset(unread)), sorted(faults)
+
+
+_UNKNOWN = Text(
+    "没有这种名称的目录文件；见rows中的FILES", "no catalogue file is called so; see FILES in rows"
+)
+_LARGE = Text(
+    f"文件超过{LARGEST >> 20} MB；请拆分", f"the file has more than {LARGEST >> 20} MB; divide it"
+)
+
+
+def _no_file(name: str) -> Text:
+    return Text(
+        f"{name or '文件夹'}中没有目录文件", f"{name or 'the folder'} holds no catalogue file"
+    )
+
+
+def _fault(path: str, reason: Text) -> Fault:
+    """What is wrong with a file as a whole."""
+    return Fault(path, 1, "-", reason.en, reason.zh)
 
 
 def read_folders(base: Folder, more: Mapping[str, Folder]) -> tuple[Rows, list[Fault]]:
@@ -112,10 +132,11 @@ def _read_file(
         with file.open("rb") as stream:
             data = stream.read(LARGEST + 1)
     except OSError as error:
-        return [], [Fault(path, 1, "-", f"cannot be read: {error.strerror}")], False
+        why = said_by_system(error)
+        unread = Text(f"无法读取：{why.zh}", f"cannot be read: {why.en}")
+        return [], [_fault(path, unread)], False
     if len(data) > LARGEST:
-        reason = f"the file has more than {LARGEST // 1024 // 1024} MB; divide it"
-        return [], [Fault(path, 1, "-", reason)], False
+        return [], [_fault(path, _LARGE)], False
     return _read_rows(path, data, model)
 
 

@@ -77,6 +77,10 @@ def vocabulary_of(table: Table) -> Vocabulary:
             row.id: Word(row.id, Text(row.zh, row.en))
             for row in rows_of(table, "vocab/condition_kinds.csv", r.ConditionKindRow)
         },
+        phrases={
+            row.en: Word(row.en, Text(row.zh, row.en))
+            for row in rows_of(table, "vocab/phrases.csv", r.PhraseRow)
+        },
         relations=dict(map(build.relation, rows_of(table, "vocab/relations.csv", r.RelationRow))),
         domestic={
             node.id: node
@@ -168,6 +172,11 @@ class MemoryRecords:
     def vocabulary(self) -> Vocabulary:
         """The small tables."""
         return vocabulary_of(self.table)
+
+    @property
+    def state(self) -> MemoryRecords:
+        """Itself."""
+        return self
 
     def steady(self) -> MemoryRecords:
         """The same: what is in memory does not move."""

@@ -13,17 +13,29 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from mapper.domain import Certainty, NodeKind, Relation, Standing, WhichBy
+from mapper.domain import Certainty, NodeKind, Relation, Standing, Text, WhichBy
 
 _ID = re.compile(r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$")
 _PARTIAL_DATE = re.compile(r"^\d{4}(?:-\d{2}(?:-\d{2})?)?$")
 _TERM = re.compile(r"^P(?:\d+Y)?(?:\d+M)?(?:\d+D)?$")
 
 
+class BadCell(ValueError):
+    """What a cell holds is no good; ``text`` says what to write, in both languages."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        super().__init__(text.en)
+
+
 def _check_id(text: str) -> str:
     if not _ID.match(text):
-        msg = f"{text!r} is no id: use lower-case letters, digits, single hyphens and dots"
-        raise ValueError(msg)
+        raise BadCell(
+            Text(
+                f"“{text}”不能作编号：只用小写字母、数字、单个连字符和点",
+                f"{text!r} is no id: use lower-case letters, digits, single hyphens and dots",
+            )
+        )
     return text
 
 
@@ -33,8 +45,7 @@ def _check_optional_id(text: str) -> str:
 
 def _check_text(text: str) -> str:
     if not text:
-        msg = "must not be empty"
-        raise ValueError(msg)
+        raise BadCell(Text("不能为空", "must not be empty"))
     return text
 
 
@@ -42,28 +53,41 @@ def _check_partial_date(text: str) -> str:
     if not text:
         return text
     if not _PARTIAL_DATE.match(text):
-        msg = f"{text!r} is no date: write 2022, 2022-03 or 2022-03-28"
-        raise ValueError(msg)
+        raise BadCell(
+            Text(
+                f"“{text}”不是日期：请写作2022、2022-03或2022-03-28",
+                f"{text!r} is no date: write 2022, 2022-03 or 2022-03-28",
+            )
+        )
     parts = [int(part) for part in text.split("-")]
     try:
         date(*[*parts, 1, 1][:3])
     except ValueError:
-        msg = f"{text!r} is a day that does not exist"
-        raise ValueError(msg) from None
+        raise BadCell(
+            Text(f"“{text}”这一天不存在", f"{text!r} is a day that does not exist")
+        ) from None
     return text
 
 
 def _check_term(text: str) -> str:
     if text and (not _TERM.match(text) or text == "P"):
-        msg = f"{text!r} is no term: write P3Y, P6M or P90D"
-        raise ValueError(msg)
+        raise BadCell(
+            Text(
+                f"“{text}”不是期限：请写作P3Y、P6M或P90D",
+                f"{text!r} is no term: write P3Y, P6M or P90D",
+            )
+        )
     return text
 
 
 def _check_url(text: str) -> str:
     if text and not re.match(r"^https?://[^\s/]+\.[^\s]+$", text):
-        msg = f"{text!r} is no web address: begin with http:// or https://"
-        raise ValueError(msg)
+        raise BadCell(
+            Text(
+                f"“{text}”不是网址：应以http://或https://开头",
+                f"{text!r} is no web address: begin with http:// or https://",
+            )
+        )
     return text
 
 
@@ -76,8 +100,7 @@ def _number(value: object) -> object:
         return None
     if isinstance(value, str) and re.fullmatch(r"\d{1,9}", value):
         return int(value)
-    msg = f"{value!r} is no whole number"
-    raise ValueError(msg)
+    raise BadCell(Text(f"“{value}”不是整数", f"{value!r} is no whole number"))
 
 
 def _optional(value: object) -> object:
@@ -261,6 +284,19 @@ class VocabularyTermRow(Row):
     en: Word
     en_alternatives: Words = ()
     category: Code
+
+
+class PhraseRow(Row):
+    """``vocab/phrases.csv``: words of a source or edition that stand in one language elsewhere.
+
+    They are locators, publishers and parties.  A name for which we know no Chinese one stands
+    unchanged in ``zh``.
+    """
+
+    key: ClassVar[tuple[str, ...]] = ("en",)
+
+    en: Word
+    zh: Word
 
 
 # --- the domestic side: catalogues/cn/*.csv ----------------------------------
@@ -651,6 +687,7 @@ FILES: dict[str, type[Row]] = {
     "vocab/refusal_reasons.csv": TermRow,
     "vocab/frames.csv": FrameRow,
     "vocab/terms.csv": VocabularyTermRow,
+    "vocab/phrases.csv": PhraseRow,
     "cn/directory.csv": DirectoryRow,
     "cn/titles.csv": TitleRow,
     "cn/occupations.csv": OccupationRow,

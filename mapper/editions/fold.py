@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from mapper.domain import Text
 from mapper.editions.values import Changes, OfficeEdition, PublishedLink, changes
 from mapper.errors import MapperError
 from mapper.events import Event
@@ -17,8 +18,14 @@ class UnknownEdition(MapperError):
 
     def __init__(self, number: int, last: int) -> None:
         self.number, self.last = number, last
-        known = f"name one from 1 to {last}" if last else "nothing is published yet"
-        super().__init__(f"there is no office edition {number}; {known}")
+        known = Text(f"可选1至{last}", f"name one from 1 to {last}")
+        known = known if last else Text("尚未发布任何版本", "nothing is published yet")
+        super().__init__(
+            Text(
+                f"没有本单位发布的第{number}批；{known.zh}",
+                f"there is no office edition {number}; {known.en}",
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,11 @@ class Overlaid(ABC):
     def revision(self) -> str:
         """Moves with the catalogue and with what is added."""
 
+    @property
+    def state(self) -> object:
+        """That of the catalogue."""
+        return self.base.state
+
     @abstractmethod
     def steady(self) -> Records:
         """The same records for one answer."""

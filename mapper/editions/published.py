@@ -119,7 +119,7 @@ class PublishedRecords(Overlaid):
         added = self._adding(known.editions, self.base.vocabulary)
         return WithLinks(self.base, added, self._mark(known, self.base))
 
-    def steady(self) -> Records:
+    def steady(self) -> WithLinks:
         """As a snapshot, over a catalogue that stands still too."""
         known, base = self._current(), self.base.steady()
         return WithLinks(

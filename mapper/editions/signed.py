@@ -67,13 +67,21 @@ def edition_body(
 def _check(editions: Editions, links: Iterable[PublishedLink], day: date) -> None:
     current = editions.current
     if current is not None and day < current.day:
-        msg = f"edition {current.number} is of {current.day}; the next one cannot be of {day}"
-        raise BadEdition(msg)
+        raise BadEdition(
+            Text(
+                f"第{current.number}批的日期为{current.day}；下一批不能早至{day}",
+                f"edition {current.number} is of {current.day}; the next one cannot be of {day}",
+            )
+        )
     for link in links:
         decision = link.decision
         if not decision.approves or decision.relation is None or decision.claim is None:
-            msg = f"item {link.item} is no approval with its evidence; it cannot be published"
-            raise BadEdition(msg)
+            raise BadEdition(
+                Text(
+                    f"{link.item}号项目不是附有依据的同意结论；不能发布",
+                    f"item {link.item} is no approval with its evidence; it cannot be published",
+                )
+            )
 
 
 _CONTENT = Text("内容与登记的校验值不符", "its links do not have the hash that it bears")

@@ -52,8 +52,12 @@ class BadBase(MapperError):
 
     def __init__(self, base: str) -> None:
         super().__init__(
-            f"{base[:60]!r} cannot begin the names of an export; name a web address that ends in / "
-            "or #, such as https://example.org/qualmap/"
+            Text(
+                f"“{base[:60]}”不能作导出名称的开头；请给出以/或#结尾的网址，"
+                "例如https://example.org/qualmap/",
+                f"{base[:60]!r} cannot begin the names of an export; name a web address that ends "
+                "in / or #, such as https://example.org/qualmap/",
+            )
         )
 
 

@@ -81,11 +81,16 @@ def _text_of(cell: Cell) -> str:
     return uncell(str(cell.value))
 
 
+_MISSING = Text(
+    "缺少此列；请使用`qualmap export`生成的文件",
+    "the column is missing; hand in a file that `qualmap export` made",
+)
+
+
 def _complete(head: Iterable[str], path: str) -> None:
     held = set(head)
     if missing := [name for name in DATA if name not in held]:
-        reason = "the column is missing; hand in a file that `qualmap export` made"
-        raise FaultyFile([Fault(path, 1, name, reason) for name in missing])
+        raise FaultyFile([Fault(path, 1, name, _MISSING.en, _MISSING.zh) for name in missing])
 
 
 @contextmanager
@@ -94,8 +99,8 @@ def faults(path: str, line: Callable[[], int]) -> Iterator[None]:
     try:
         yield
     except (ValueError, LookupError, TypeError, AttributeError, csv.Error, BadZipFile) as error:
-        reason = f"this is no exported link: {error}"
-        raise FaultyFile([Fault(path, line(), "-", reason)]) from error
+        en, zh = f"this is no exported link: {error}", f"这不是导出的对应关系（{error}）"
+        raise FaultyFile([Fault(path, line(), "-", en, zh)]) from error
 
 
 def without_mark(stream: IO[str]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from mapper.domain import OFFICE_EDITION, Edition, EditionId, Link
+from mapper.domain import OFFICE_EDITION, Edition, EditionId, Link, Text
 from mapper.errors import MapperError
 from mapper.exchange.voice import Said, Voice
 from mapper.ports import Records
@@ -23,8 +23,11 @@ class UnknownEditionId(MapperError):
     def __init__(self, edition: str) -> None:
         self.edition = edition
         super().__init__(
-            f"no edition has the id {edition[:60]!r}; without --edition every link is exported, "
-            "with the id of its edition"
+            Text(
+                f"没有编号为“{edition[:60]}”的版本；不加--edition则导出全部对应关系及其版本编号",
+                f"no edition has the id {edition[:60]!r}; without --edition every link is "
+                "exported, with the id of its edition",
+            )
         )
 
 

@@ -173,7 +173,7 @@ def word_sheet(name: str) -> str:
 
 WORDS = (
     "origins fields series specialties occupations levels degrees steps parts reasons "
-    "condition_kinds"
+    "condition_kinds phrases"
 ).split()
 """The word lists of a vocabulary."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 from mapper.domain import Text
 from mapper.exchange.cannot import CANNOT, Format
@@ -23,8 +24,6 @@ FILES: dict[str, tuple[Format, bool]] = {
     "qualmap.zip": (Format.PACKAGE, False),
 }
 """Each file, its format, and whether it holds what says no instead."""
-UNDER_WAY = ".making-"
-"""How folders begin that are not complete yet."""
 _INDEX = "files.json"
 
 
@@ -54,13 +53,14 @@ class Ready:
 def fill(folder: Path, selection: Selection, *, on: date, base: str) -> None:
     """Write every format; the folder appears whole or not at all, and one that is there stays."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=folder.parent, prefix=UNDER_WAY) as beside:
-        made = Path(beside) / "made"
-        made.mkdir()
+    made = Path(mkdtemp(dir=folder.parent, prefix=".making-"))
+    try:
         told = [_write(made / name, selection, on, base) for name in FILES]
         (made / _INDEX).write_text(json.dumps(told), encoding="utf-8")
         if not folder.exists():
             made.rename(folder)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
 
 
 def _write(path: Path, selection: Selection, on: date, base: str) -> dict[str, object]:

@@ -157,13 +157,13 @@ def _words(said: Said) -> Row:
 
 def _sources(said: Said) -> Iterator[Text]:
     """Each claim: title, publisher, where in it, date, address, certainty."""
+    phrase = said.speaker.vocabulary.phrase
     for claim, source in zip(said.link.claims, said.speaker.sources(said.link), strict=True):
-        title = source.title if source else Text(claim.source, claim.source)
-        rest = (source.publisher, claim.locator, source.published, source.url) if source else (
-            claim.locator,)  # fmt: skip
-        more = [text for text in rest if text]
-        sure = CERTAINTY[claim.certainty]
-        yield Text("，".join([title.zh, *more, sure.zh]), ", ".join([title.en, *more, sure.en]))
+        told = [source.title, phrase(source.publisher)] if source else [phrase(claim.source)]
+        told.append(phrase(claim.locator))
+        told += [Text(each, each) for each in (source.published, source.url)] if source else []
+        told.append(CERTAINTY[claim.certainty])
+        yield joined([text for text in told if text.en], "，")
 
 
 def header() -> str:

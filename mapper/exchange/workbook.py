@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from xml.sax.saxutils import escape
 
+from mapper.domain import Text
 from mapper.errors import MapperError
 from mapper.exchange.archive import Archive, archive
 from mapper.exchange.sinks import Sink
@@ -37,7 +38,10 @@ class TooManyRows(MapperError):
 
     def __init__(self) -> None:
         super().__init__(
-            f"a sheet holds {MOST_ROWS:,} rows; export as csv, or one edition with --edition"
+            Text(
+                f"一张工作表最多{MOST_ROWS:,}行；请导出为csv，或用--edition只导出一个版本",
+                f"a sheet holds {MOST_ROWS:,} rows; export as csv, or one edition with --edition",
+            )
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from mapper.domain import Text
 from mapper.errors import MapperError
 from mapper.exchange.about import About, Stamp
 from mapper.exchange.cannot import Format
@@ -20,8 +21,12 @@ class NegativesElsewhere(MapperError):
     def __init__(self, form: Format) -> None:
         self.format = form
         super().__init__(
-            f"--negatives goes with --format sssom; {form.value} holds positive and negative links "
-            "together, told apart by their relation"
+            Text(
+                f"--negatives只用于--format sssom；{form.value}把肯定与否定的对应关系放在一起，"
+                "以关系区分",
+                f"--negatives goes with --format sssom; {form.value} holds positive and negative "
+                "links together, told apart by their relation",
+            )
         )
 
 
@@ -32,8 +37,11 @@ class CatalogueMoved(MapperError):
 
     def __init__(self) -> None:
         super().__init__(
-            "the catalogue or the editions changed while they were exported, so that the file may "
-            "mix two states; export again"
+            Text(
+                "导出期间目录或版本有变，文件可能混有两种状态；请重新导出",
+                "the catalogue or the editions changed while they were exported, so that the file "
+                "may mix two states; export again",
+            )
         )
 
 

@@ -21,11 +21,11 @@ from mapper.importing.bounds import (
     COLUMNS,
     LARGEST,
     ROWS,
+    UNSOUND,
     Scan,
     Unreadable,
     column_name,
     looked_through,
-    unsound,
 )
 
 _INVISIBLE = re.compile(
@@ -220,7 +220,7 @@ def _workbook(data: bytes) -> Book:
                 book.pages.append(_page(book, _cell(sheet.title), rows, scan))
             opened.close()
     except (ArithmeticError, LookupError, TypeError, ValueError, OSError, SyntaxError) as error:
-        raise unsound(error) from error
+        raise Unreadable(UNSOUND) from error
     return book
 
 

@@ -48,6 +48,10 @@ _LOCKED = Text(
     "the file is protected by a password; save it without one",
 )
 _TWICE = Text("文件中有重名部件；请重新另存", "the file holds two parts of one name; save it anew")
+UNSOUND = Text(
+    "工作簿已损坏，无法打开；请重新另存为.xlsx",
+    "the file is no sound workbook; save it anew as .xlsx",
+)
 _NO_WORKBOOK = Text(
     "文件不是工作簿；请上传.xlsx或.csv文件",
     "the file is no workbook; hand in a .xlsx or .csv file",
@@ -69,8 +73,8 @@ class Unreadable(MapperError):
     """A file cannot be read safely, or at all; ``large`` says that there is too much of it."""
 
     def __init__(self, text: Text, sheet: str = "", row: int = 1, *, large: bool = False) -> None:
-        self.text, self.sheet, self.row, self.large = text, sheet, row, large
-        super().__init__(text.en)
+        self.sheet, self.row, self.large = sheet, row, large
+        super().__init__(text)
 
 
 def column_name(number: int) -> str:
@@ -146,17 +150,7 @@ def looked_through(data: bytes) -> tuple[Mapping[str, Scan], list[Text]]:
             return scans, list(_passed_over(names, scans))
     except (ArithmeticError, EOFError, LookupError, OSError, RuntimeError, ValueError,
             expat.ExpatError, zipfile.BadZipFile, zlib.error) as error:  # fmt: skip
-        raise unsound(error) from error
-
-
-def unsound(error: Exception) -> Unreadable:
-    """What opening the file ran into, as a person is told of it."""
-    return Unreadable(
-        Text(
-            f"工作簿已损坏（{type(error).__name__}）；请重新另存为.xlsx",
-            f"the file is no sound workbook ({type(error).__name__}); save it anew as .xlsx",
-        )
-    )
+        raise Unreadable(UNSOUND) from error
 
 
 def _within(archive: zipfile.ZipFile) -> frozenset[str]:

@@ -67,8 +67,8 @@ class Entry:
 
     @property
     def locator(self) -> str:
-        """Where in the document it stands."""
-        return f"{' '.join(self.raw.sheet.split())}, row {self.raw.number}"
+        """Where in the document it stands, as spreadsheets write it: no language's words."""
+        return f"{' '.join(self.raw.sheet.split())}!{self.raw.number}"
 
 
 def entry_of(raw: RawRow) -> tuple[Entry, list[Fault]]:

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import cast
 
+from mapper.alone import LOCK, alone
 from mapper.catalogue.placed import Placed, Rows
 from mapper.catalogue.read import Folder, pattern_of, read_folder, read_folders
 from mapper.catalogue.rows import FILES, Row
@@ -27,7 +28,6 @@ from mapper.errors import Fault, FaultyFile
 CURRENT = "current"
 PENDING = "pending"
 _DRAFT = ".draft-"
-_LOCK = ".lock"
 _LENGTH = 16
 
 
@@ -79,15 +79,9 @@ class Imports:
             draft.rename(folder / version)
         return version
 
-    @contextmanager
-    def alone(self) -> Iterator[None]:
+    def alone(self) -> AbstractContextManager[object]:
         """Nobody else brings an edition in meanwhile; a process that dies lets go."""
-        import fcntl
-
-        self.root.mkdir(parents=True, exist_ok=True)
-        with (self.root / _LOCK).open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+        return alone(self.root / LOCK)
 
     def announce(self, edition: str, version: str, content: str) -> None:
         """A staged version is on its way into the store, which then has this content."""

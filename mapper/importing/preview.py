@@ -92,14 +92,11 @@ class Store(Protocol):
 class NotImported(MapperError):
     """An import cannot go on as it is; ``text`` says why in both languages."""
 
-    def __init__(self, text: Text) -> None:
-        self.text = text
-        super().__init__(text.en)
-
 
 def preview(upload: Upload, base: Folder, imports: Imports) -> Preview:
     """What a file would change; raises FaultyFile, FaultyCatalogue or InvalidQuestion."""
     listings, passed = lists_in(upload)
+    beside = imports.versions()  # before the rows: what is loaded while they are read is noticed
     everything, faults = imports.rows(base)
     if faults:
         raise FaultyCatalogue(faults)
@@ -117,7 +114,7 @@ def preview(upload: Upload, base: Folder, imports: Imports) -> Preview:
         passed.append(Text(f"表中写明共{count}项。", f"The file states that it has {count} items."))
     plan.notes[:0] = passed
     changes = tuple(_changes(own, plan.table))
-    return Preview(plan, changes, whole, bool(own), tuple(listings), imports.versions())
+    return Preview(plan, changes, whole, bool(own), tuple(listings), beside)
 
 
 def bring(shown: Preview, imports: Imports, store: Store) -> bool:
@@ -127,8 +124,12 @@ def bring(shown: Preview, imports: Imports, store: Store) -> bool:
     """
     plan = shown.plan
     if plan.questions:
-        msg = f"{len(plan.questions)} questions are open; answer them first"
-        raise InvalidQuestion(msg)
+        raise InvalidQuestion(
+            Text(
+                f"有{len(plan.questions)}个问题待答；请先作答",
+                f"{len(plan.questions)} questions are open; answer them first",
+            )
+        )
     check_store(shown, store)
     with imports.alone():
         imports.resolve(store.content)
@@ -172,8 +173,11 @@ def lists_in(upload: Upload) -> tuple[list[Listing], list[Text]]:
     """
     wrong = sorted(set(upload.columns) - NAMES.keys())
     if wrong:
-        msg = f"no column is called {wrong[0]!r}; there are {', '.join(NAMES)}"
-        raise InvalidQuestion(msg)
+        text = Text(
+            f"没有名为“{wrong[0]}”的列；可用{'、'.join(NAMES)}",
+            f"no column is called {wrong[0]!r}; there are {', '.join(NAMES)}",
+        )
+        raise InvalidQuestion(text)
     try:
         book = read_book(upload.name, upload.data)
     except FaultyFile as error:

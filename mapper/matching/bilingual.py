@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mapper.domain import Text
 from mapper.matching.types import Encoder, ModelMissing, Vectors, unit_rows
 
 _HAN_RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002a6df]+")
@@ -75,8 +76,13 @@ class Bilingual:
 
     def _bag(self) -> Encoder:
         if self.chinese is None:
-            msg = f"{self.english.key} cannot read Chinese; build the bag with `qualmap train-zh`"
-            raise ModelMissing(msg)
+            raise ModelMissing(
+                Text(
+                    f"{self.english.key}不能读中文；请用`qualmap train-zh`建立词袋",
+                    f"{self.english.key} cannot read Chinese; build the bag with "
+                    "`qualmap train-zh`",
+                )
+            )
         return self.chinese
 
 

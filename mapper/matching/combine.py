@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from mapper.domain import Text
 from mapper.matching.calibrate import Calibration
 from mapper.matching.features import NAMES
 from mapper.matching.levels import LEVEL_NAMES
@@ -44,8 +45,13 @@ class Weights:
         check_finite(np.array(numbers, dtype=np.float64), "weights of the matcher")
         missing = (set(NAMES) ^ set(self.group)) | (set(LEVEL_NAMES) ^ set(self.level))
         if missing:
-            msg = f"weights for {', '.join(sorted(missing))} are missing or unknown; refit them"
-            raise BadFile(msg)
+            names = ", ".join(sorted(missing))
+            raise BadFile(
+                Text(
+                    f"缺少或不认识以下权重：{names}；请重新拟合",
+                    f"weights for {names} are missing or unknown; refit them",
+                )
+            )
 
     @property
     def hash(self) -> str:
@@ -77,8 +83,12 @@ class Weights:
         try:
             return cls.read(path.read_text(encoding="utf-8"))
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            msg = f"{path} holds no weights; refit them with `qualmap learn`"
-            raise BadFile(msg) from error
+            raise BadFile(
+                Text(
+                    f"{path}中没有权重；请用`qualmap learn`重新拟合",
+                    f"{path} holds no weights; refit them with `qualmap learn`",
+                )
+            ) from error
 
     @classmethod
     def read(cls, text: str) -> Weights:

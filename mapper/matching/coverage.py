@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mapper.catalogue.placed import Rows
+from mapper.domain import Text
 from mapper.matching.types import BadFile
 from mapper.text import has_han, normalise
 
@@ -117,12 +118,20 @@ def read_names(path: Path) -> list[str]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        msg = f"{path} cannot be read ({error}); give a UTF-8 file, one name a line"
-        raise BadFile(msg) from error
+        raise BadFile(
+            Text(
+                f"无法读取{path}（{error}）；请给出UTF-8文件，每行一个名称",
+                f"{path} cannot be read ({error}); give a UTF-8 file, one name a line",
+            )
+        ) from error
     names = [line.strip() for line in lines if has_han(line)]
     if not names:
-        msg = f"{path} holds no Chinese name; give one name a line"
-        raise BadFile(msg)
+        raise BadFile(
+            Text(
+                f"{path}中没有中文名称；请每行写一个",
+                f"{path} holds no Chinese name; give one name a line",
+            )
+        )
     return names
 
 

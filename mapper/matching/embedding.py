@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mapper.domain import Text
 from mapper.matching import normalise
 from mapper.matching.types import (
     ModelMissing,
@@ -132,8 +133,12 @@ class SentenceEncoder:
             )
         except (*_UNREADABLE, SafetensorError) as error:
             reason = " ".join(str(error).split())[:200]
-            msg = f"{self.folder} is no sentence-transformers model that can be read ({reason})"
-            raise ModelMissing(msg) from error
+            raise ModelMissing(
+                Text(
+                    f"{self.folder}不是可读取的sentence-transformers模型（{reason}）",
+                    f"{self.folder} is no sentence-transformers model that can be read ({reason})",
+                )
+            ) from error
 
 
 def model_folder(model: str) -> Path:
@@ -168,11 +173,14 @@ def _hub_folder(model: str) -> Path:
     try:
         return Path(snapshot_download(model, local_files_only=True))
     except (HFValidationError, LocalEntryNotFoundError) as error:
-        msg = (
-            f"the model {model!r} is not on this machine and nothing is downloaded; put its files "
-            f"into a folder and give that, or fetch it once with `hf download {model}`"
-        )
-        raise ModelMissing(msg) from error
+        raise ModelMissing(
+            Text(
+                f"本机没有模型“{model}”，程序不会下载；请把它的文件放入文件夹并给出该文件夹，"
+                f"或用`hf download {model}`取一次",
+                f"the model {model!r} is not on this machine and nothing is downloaded; put its "
+                f"files into a folder and give that, or fetch it once with `hf download {model}`",
+            )
+        ) from error
 
 
 def _safe(folder: Path) -> Path:
@@ -182,15 +190,28 @@ def _safe(folder: Path) -> Path:
         if path.suffix in _PICKLED and not list(path.parent.glob("*.safetensors"))
     ]
     if pickled:
-        msg = f"{pickled[0]} would have to be unpickled; convert the model to safetensors"
-        raise UnsafeModel(msg)
+        raise UnsafeModel(
+            Text(
+                f"{pickled[0]}须反序列化才能读取，不安全；请把模型转换为safetensors",
+                f"{pickled[0]} would have to be unpickled; convert the model to safetensors",
+            )
+        )
     if not list(folder.rglob("*.safetensors")):
-        msg = f"{folder} holds no safetensors; give the folder of a sentence-transformers model"
-        raise ModelMissing(msg)
+        raise ModelMissing(
+            Text(
+                f"{folder}中没有safetensors；请给出sentence-transformers模型的文件夹",
+                f"{folder} holds no safetensors; give the folder of a sentence-transformers model",
+            )
+        )
     return folder
 
 
 def _need(package: str) -> None:
     if importlib.util.find_spec(package) is None:
-        msg = f"the package {package} is missing; install it with `pip install 'qualmap[matching]'`"
-        raise ModelMissing(msg)
+        raise ModelMissing(
+            Text(
+                f"缺少软件包{package}；请用`pip install 'qualmap[matching]'`安装",
+                f"the package {package} is missing; install it with "
+                "`pip install 'qualmap[matching]'`",
+            )
+        )

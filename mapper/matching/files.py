@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mapper.domain import Text
 from mapper.matching.types import BadFile, ModelMissing
 
 Meta = dict[str, Any]
@@ -21,8 +22,12 @@ def check_writable(path: Path) -> None:
     """Nothing, if a file can be put there; raises BadFile before minutes of work are lost."""
     folder = path.parent
     if path.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
-        msg = f"{path} cannot be written; name a file in a folder that is there and yours"
-        raise BadFile(msg)
+        raise BadFile(
+            Text(
+                f"无法写入{path}；请给出已有且您有权写入的文件夹中的文件",
+                f"{path} cannot be written; name a file in a folder that is there and yours",
+            )
+        )
 
 
 def save(path: Path, meta: Mapping[str, object], arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -45,16 +50,29 @@ def save(path: Path, meta: Mapping[str, object], arrays: Mapping[str, NDArray[An
 def load(path: Path, kind: str) -> tuple[Meta, dict[str, NDArray[Any]]]:
     """What ``save`` wrote; raises ModelMissing or BadFile with what to do."""
     if not path.is_file():
-        msg = f"{path} does not exist; build it first ({kind})"
-        raise ModelMissing(msg)
+        raise ModelMissing(
+            Text(
+                f"{path}不存在；请先建立（{kind}）",
+                f"{path} does not exist; build it first ({kind})",
+            )
+        )
     try:
         with np.load(path, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
         meta: Meta = json.loads(arrays.pop("meta").tobytes().decode())
     except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
-        msg = f"{path} is no model file; build it again ({kind})"
-        raise BadFile(msg) from error
+        raise BadFile(
+            Text(
+                f"{path}不是模型文件；请重新建立（{kind}）",
+                f"{path} is no model file; build it again ({kind})",
+            )
+        ) from error
     if meta.get("kind") != kind:
-        msg = f"{path} holds {meta.get('kind')!r}, not {kind!r}; give the right file"
-        raise BadFile(msg)
+        found = meta.get("kind")
+        raise BadFile(
+            Text(
+                f"{path}中是“{found}”，不是“{kind}”；请给出正确的文件",
+                f"{path} holds {found!r}, not {kind!r}; give the right file",
+            )
+        )
     return meta, arrays

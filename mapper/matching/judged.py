@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from mapper.domain import Text
 from mapper.matching.types import BadFile, Vectors
 
 Rows = NDArray[np.intp]
@@ -83,12 +84,20 @@ def read_judged(queries: Path, corpus: Path, annotations: Path) -> Judged:
             right.setdefault(query, set()).add(label)
     judged = [query for query in texts if query in right]
     if not labels or not judged:
-        msg = f"nothing to rank: {len(labels)} labels, {len(judged)} queries with a right one"
-        raise BadFile(msg)
+        raise BadFile(
+            Text(
+                f"没有可排序的内容：{len(labels)}个标签，{len(judged)}个查询有正确标签",
+                f"nothing to rank: {len(labels)} labels, {len(judged)} queries with a right one",
+            )
+        )
     ids, names, concepts = zip(*labels, strict=True)
     if len(set(ids)) < len(ids):
-        msg = f"{corpus}: ids stand there twice; give each label its own"
-        raise BadFile(msg)
+        raise BadFile(
+            Text(
+                f"{corpus}：编号有重复；每个标签须有自己的编号",
+                f"{corpus}: ids stand there twice; give each label its own",
+            )
+        )
     answers = tuple(frozenset(right[query]) for query in judged)
     return Judged(tuple(texts[query] for query in judged), Corpus(ids, names, concepts), answers)
 
@@ -97,13 +106,22 @@ def _rows(path: Path, separator: str | None, widths: Sequence[int]) -> Iterator[
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        msg = f"{path} cannot be read ({error}); give a UTF-8 file"
-        raise BadFile(msg) from error
+        raise BadFile(
+            Text(
+                f"无法读取{path}（{error}）；请给出UTF-8文件",
+                f"{path} cannot be read ({error}); give a UTF-8 file",
+            )
+        ) from error
     for number, line in enumerate(lines, start=1):
         cells = [cell.strip() for cell in line.split(separator)]
         if not any(cells):
             continue
         if len(cells) not in widths or not all(cells):
-            msg = f"{path}:{number}: {len(cells)} cells, some perhaps empty; expected {widths[-1]}"
-            raise BadFile(msg)
+            raise BadFile(
+                Text(
+                    f"{path}:{number}：有{len(cells)}个单元格，或有空格；应有{widths[-1]}个",
+                    f"{path}:{number}: {len(cells)} cells, some perhaps empty; "
+                    f"expected {widths[-1]}",
+                )
+            )
         yield cells

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from mapper.domain import Text
 from mapper.matching.types import BadFile, Scores, check_finite
 
 KIND = "conditional logit"
@@ -79,8 +80,12 @@ class Logit:
             )
             names, weights, spreads = columns
         except (OSError, ValueError, KeyError, TypeError) as error:
-            msg = f"{path} holds no weights; refit them with `qualmap learn`"
-            raise BadFile(msg) from error
+            raise BadFile(
+                Text(
+                    f"{path}中没有权重；请用`qualmap learn`重新拟合",
+                    f"{path} holds no weights; refit them with `qualmap learn`",
+                )
+            ) from error
         check_finite(np.array([*weights, *spreads]), f"weights in {path}")
         return cls(names, weights, spreads)
 

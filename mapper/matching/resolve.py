@@ -13,11 +13,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 from threading import Lock
 from weakref import WeakKeyDictionary
 
 from mapper.domain import Node, NodeId, Text
 from mapper.finding import MOST, WHY, Candidate, Finding, candidate, find
+from mapper.matching.edits import Holding, Spellings
 from mapper.ports import Records
 from mapper.text import has_han, loose, singular
 
@@ -70,13 +72,20 @@ class NameIndex:
         return cls({name: tuple(nodes) for name, nodes in found.items()}, pinyin_of)
 
     @cached_property
-    def by_length(self) -> Mapping[int, tuple[str, ...]]:
-        """The names by their number of characters, those too short to correct left out."""
-        found: dict[int, list[str]] = defaultdict(list)
-        for name in self.names:
-            if len(name) >= (HAN_FLOOR if has_han(name) else LATIN_FLOOR):
-                found[len(name)].append(name)
-        return {length: tuple(names) for length, names in found.items()}
+    def spellings(self) -> Spellings:
+        """The names that may be misspelt; those too short to correct are left out."""
+        floors = ((name, HAN_FLOOR if has_han(name) else LATIN_FLOOR) for name in self.names)
+        return Spellings.of(name for name, floor in floors if len(name) >= floor)
+
+    @cached_property
+    def words(self) -> Spellings:
+        """The telling words of Latin names, which may be misspelt too."""
+        return Spellings.of(self.by_words)
+
+    @cached_property
+    def holding(self) -> Holding:
+        """The names by what stands anywhere in them."""
+        return Holding(self.names)
 
     @cached_property
     def by_words(self) -> Mapping[str, tuple[str, ...]]:
@@ -103,7 +112,9 @@ class NameIndex:
 
     def build(self) -> None:
         """Everything at once, which is else built when it is first asked for."""
-        _ = self.by_length, self.by_words, self.by_pinyin
+        self.spellings.build()
+        self.words.build()
+        _ = self.by_pinyin, self.holding
 
     def nodes(self, names: Iterable[str]) -> tuple[NodeId, ...]:
         """The nodes that bear any of these names, each once."""
@@ -142,7 +153,7 @@ class Near:
 
 
 class Resolver:
-    """Finds holdables by text; keeps the index of one revision of the records."""
+    """Finds holdables by text."""
 
     def __init__(self, records: Records, index: NameIndex) -> None:
         self._records = records
@@ -222,9 +233,7 @@ class Resolver:
         edits, floor = (HAN_EDITS, HAN_FLOOR) if has_han(key) else (LATIN_EDITS, LATIN_FLOOR)
         if len(key) < floor - 1:
             return []
-        lengths = range(len(key) - edits, len(key) + edits + 1)
-        pool = [name for length in lengths for name in self._index.by_length.get(length, ())]
-        return _nearest(key, pool, edits)
+        return _nearest(key, self._index.spellings, edits)
 
     def _near_words(self, key: str) -> list[Near]:
         """Names whose telling words are within the allowed edits of those of the text."""
@@ -233,7 +242,7 @@ class Resolver:
             return []
         return [
             Near(name, found.edits)
-            for found in _nearest(words, list(self._index.by_words), LATIN_EDITS)
+            for found in _nearest(words, self._index.words, LATIN_EDITS)
             for name in self._index.by_words[found.name]
         ]
 
@@ -241,7 +250,7 @@ class Resolver:
         """The names that hold the text; two Chinese characters or four letters at least."""
         if len(key) < (2 if has_han(key) else 4):
             return []
-        return sorted((name for name in self._index.names if key in name), key=len)[: MOST * 2]
+        return list(islice(self._index.holding(key), MOST * 2))
 
     # --- nodes --------------------------------------------------------------------
 
@@ -281,10 +290,8 @@ def fits(rest: str, node: Node) -> bool:
     return bool(words) and any(words <= {singular(w) for w in name.split()} for name in names)
 
 
-def _nearest(text: str, pool: Sequence[str], edits: int) -> list[Near]:
-    from mapper.matching.edits import near
-
-    found = (Near(name, distance) for name, distance in near(text, pool, edits))
+def _nearest(text: str, spellings: Spellings, edits: int) -> list[Near]:
+    found = (Near(name, distance) for name, distance in spellings.near(text, edits))
     return sorted(found, key=lambda one: (one.edits, one.name))
 
 
@@ -306,20 +313,24 @@ def grades(name: str) -> Counter[str]:
 
 
 def resolver(records: Records) -> Resolver:
-    """The resolver of these records, made anew when their revision moves."""
-    mark = records.revision
-    kept = _RESOLVERS.get(records)
-    if kept is not None and kept[0] == mark:
-        return kept[1]
+    """The resolver of these records."""
+    return Resolver(records, index_of(records))
+
+
+def index_of(records: Records) -> NameIndex:
+    """All names of these records, indexed once for each state of a catalogue."""
+    state = records.state
+    index = _INDEXES.get(state)
+    if index is not None:
+        return index
     with _MAKING:
-        kept = _RESOLVERS.get(records)
-        if kept is None or kept[0] != mark:
-            kept = mark, Resolver(records, NameIndex.of(records.name_keys(), pinyin))
-            _RESOLVERS[records] = kept
-    return kept[1]
+        index = _INDEXES.get(state)
+        if index is None:
+            index = _INDEXES[state] = NameIndex.of(records.name_keys(), pinyin)
+    return index
 
 
-_RESOLVERS: WeakKeyDictionary[Records, tuple[str, Resolver]] = WeakKeyDictionary()
+_INDEXES: WeakKeyDictionary[object, NameIndex] = WeakKeyDictionary()
 _MAKING = Lock()
 
 

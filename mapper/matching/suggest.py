@@ -18,7 +18,7 @@ from threading import Lock
 from weakref import WeakKeyDictionary
 
 from mapper.domain import Node, NodeId
-from mapper.matching.resolve import resolver
+from mapper.matching.resolve import index_of, resolver
 from mapper.ports import Records
 from mapper.text import has_han, loose
 
@@ -88,13 +88,27 @@ class Typing:
 
     def __call__(self, key: str) -> Iterator[NodeId]:
         """The nodes whose names go on from what is typed, the closest first."""
-        found = list(islice(self._pool(key), _CHECKED))
+        told: set[NodeId] = set()
+        for number in self._numbered(key):
+            for node in self.bearers[number]:
+                if node not in told:
+                    told.add(node)
+                    yield node
+
+    def _numbered(self, key: str) -> Iterator[int]:
+        """The names that go on, looked at one by one: who asks soon has enough."""
+        pool, names = list(islice(self._pool(key), _CHECKED)), self.names
+        begun = [number for number in pool if names[number].startswith(key)]
+        yield from (number for number in begun if names[number] == key)
+        yield from begun
         if has_han(key) or " " in key:
-            found = [number for number in found if goes_on(key, self.names[number])]
-        spelt = [] if has_han(key) else self._spelt(key)
-        order = sorted(found, key=lambda number: (_closeness(key, self.names[number]), number))
-        seen = dict.fromkeys(number for number in (*order, *spelt))
-        yield from dict.fromkeys(node for number in seen for node in self.bearers[number])
+            parts = key.split()
+            some = (number for number in pool if all(part in names[number] for part in parts))
+            yield from (number for number in some if goes_on(key, names[number]))
+        else:
+            yield from pool
+        if not has_han(key):
+            yield from self._spelt(key)
 
     def _pool(self, key: str) -> Iterable[int]:
         """The names that have the rarest part of the text, the shortest first."""
@@ -123,11 +137,11 @@ class Typing:
         first, last = self._range(start)
         return self.named[self.until[first] : self.until[last]]
 
-    def _spelt(self, key: str) -> list[int]:
+    def _spelt(self, key: str) -> Iterable[int]:
         """The Chinese names whose pinyin begins so, typed with or without spaces."""
         joined = key.replace(" ", "").replace("'", "")
         found = self._beginning(joined) if joined.isascii() and len(joined) > 1 else ()
-        return [number for number in found if has_han(self.names[number])][:_KEPT]
+        return islice((number for number in found if has_han(self.names[number])), _KEPT)
 
 
 def _numbers(found: Iterable[int] = ()) -> array[int]:
@@ -158,66 +172,48 @@ def goes_on(key: str, name: str) -> bool:
     return all(any(word.startswith(part) for word in words) for part in key.split())
 
 
-def _closeness(key: str, name: str) -> int:
-    """Nought for the very name, one where it begins so, two where a word does."""
-    return 0 if name == key else 1 if name.startswith(key) else 2
-
-
-class Suggester:
-    """Offers holdables for a text that is being typed; keeps the index of one revision."""
-
-    def __init__(self, records: Records) -> None:
-        self._records = records
-        self._resolve = resolver(records)
-        index = self._resolve.index
-        self._typing = Typing.of(index.names, index.spelt.__getitem__)
-
-    def build(self) -> None:
-        """The parts that are else built when they are first asked for."""
-        self._resolve.index.build()
-        self._typing.build()
-
-    def __call__(self, text: str) -> Sequence[Node]:
-        """At most ``SHOWN`` holdables, foreign certificates first; nothing for a text of signs."""
-        key = loose(text[:LONGEST])
-        if not key:
-            return ()
-        ids = list(islice(self._typing(key), 3 * SHOWN))
-        nodes = list(self._records.nodes(ids).values())
-        if not nodes and len(key) >= _CORRECTED:
-            nodes = self._near(text[:LONGEST])
-        return sorted(nodes, key=lambda node: not node.kind.foreign)[:SHOWN]
-
-    def _near(self, text: str) -> list[Node]:
-        finding = self._resolve(text.strip())
-        if finding.node is not None:
-            return [finding.node]
-        return [candidate.node for candidate in finding.candidates]
-
-
-_SUGGESTERS: WeakKeyDictionary[Records, tuple[str, Suggester]] = WeakKeyDictionary()
+_TYPING: WeakKeyDictionary[object, Typing] = WeakKeyDictionary()
 _MAKING = Lock()
 
 
-def suggester(records: Records) -> Suggester:
-    """The suggester of these records, made anew when their revision moves."""
-    mark = records.revision
-    kept = _SUGGESTERS.get(records)
-    if kept is not None and kept[0] == mark:
-        return kept[1]
+def typing_of(records: Records) -> Typing:
+    """The names of these records by their beginnings, once for each state of a catalogue."""
+    state = records.state
+    typing = _TYPING.get(state)
+    if typing is not None:
+        return typing
+    index = index_of(records)
     with _MAKING:
-        kept = _SUGGESTERS.get(records)
-        if kept is None or kept[0] != mark:
-            kept = mark, Suggester(records)
-            _SUGGESTERS[records] = kept
-    return kept[1]
+        typing = _TYPING.get(state)
+        if typing is None:
+            typing = _TYPING[state] = Typing.of(index.names, index.spelt.__getitem__)
+    return typing
 
 
 def prepare(records: Records) -> None:
     """Build what searching and suggesting need, so that nobody who asks has to wait for it."""
-    suggester(records).build()
+    steady = records.steady()
+    index_of(steady).build()
+    typing_of(steady).build()
 
 
 def suggest(records: Records, text: str) -> Sequence[Node]:
-    """What a person may mean who has typed so much; raises InvalidQuestion for control signs."""
-    return suggester(records)(text)
+    """What a person may mean who has typed so much: at most ``SHOWN``, foreign certificates first.
+
+    Nothing for a text of signs; raises InvalidQuestion for control signs.
+    """
+    key = loose(text[:LONGEST])
+    if not key:
+        return ()
+    ids = list(islice(typing_of(records)(key), 3 * SHOWN))
+    nodes = list(records.nodes(ids).values())
+    if not nodes and len(key) >= _CORRECTED:
+        nodes = _near(records, text[:LONGEST])
+    return sorted(nodes, key=lambda node: not node.kind.foreign)[:SHOWN]
+
+
+def _near(records: Records, text: str) -> list[Node]:
+    finding = resolver(records)(text.strip())
+    if finding.node is not None:
+        return [finding.node]
+    return [candidate.node for candidate in finding.candidates]

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from mapper.domain import Text
 from mapper.matching.types import BadFile
 from mapper.text import has_han
 
@@ -33,17 +34,26 @@ def read_terms(path: Path) -> list[Term]:
             missing = [name for name in _COLUMNS if name not in (reader.fieldnames or ())]
             rows = [] if missing else [(reader.line_num, row) for row in reader]
     except (OSError, UnicodeDecodeError) as error:
-        msg = f"{path} cannot be read as a term table ({error})"
-        raise BadFile(msg) from error
-    faults = [f"column {name!r} is missing" for name in missing]
-    faults += [f"line {line}: {fault}" for line, row in rows for fault in _faults(row)]
+        raise BadFile(
+            Text(
+                f"无法把{path}读作词表（{error}）",
+                f"{path} cannot be read as a term table ({error})",
+            )
+        ) from error
+    faults = [Text(f"缺少“{name}”列", f"column {name!r} is missing") for name in missing]
+    faults += [
+        Text(f"第{line}行：{fault.zh}", f"line {line}: {fault.en}")
+        for line, row in rows
+        for fault in _faults(row)
+    ]
     if faults:
-        msg = f"{path}: {'; '.join(faults)}"
-        raise BadFile(msg)
+        zh, en = "；".join(f.zh for f in faults), "; ".join(f.en for f in faults)
+        raise BadFile(Text(f"{path}：{zh}", f"{path}: {en}"))
     terms = [_term(row) for _, row in rows if row["en"].strip()]
     if not terms:
-        msg = f"{path} holds no term with English; add some"
-        raise BadFile(msg)
+        raise BadFile(
+            Text(f"{path}中没有带英文的词；请补充", f"{path} holds no term with English; add some")
+        )
     return terms
 
 
@@ -57,11 +67,15 @@ def terms_hash(terms: Iterable[Term]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _faults(row: dict[str, str]) -> list[str]:
+_CELLS = Text("单元格过少或过多", "the row has too few or too many cells")
+_HAN = Text("英文列中有中文", "English holds Chinese")
+
+
+def _faults(row: dict[str, str]) -> list[Text]:
     if None in row.values() or None in row:
-        return ["the row has too few or too many cells"]
+        return [_CELLS]
     # A row without English is allowed: particles and brackets mean nothing by themselves.
-    return ["English holds Chinese"] if has_han(row["en"] + row["en_alternatives"]) else []
+    return [_HAN] if has_han(row["en"] + row["en_alternatives"]) else []
 
 
 def _term(row: dict[str, str]) -> Term:

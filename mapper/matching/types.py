@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from mapper.domain import Text
 from mapper.errors import MapperError
 
 Vectors = NDArray[np.float32]
@@ -75,10 +76,13 @@ class WrongScript(MapperError):
     """A text in a script of which the model knows nothing; its vector would be noise."""
 
     def __init__(self, key: str, text: str) -> None:
-        self.key, self.text = key, text
+        self.key, self.given = key, text
         super().__init__(
-            f"{key} cannot read Chinese ({text[:40]!r}); "
-            "send it to the Chinese bag or choose a model that can"
+            Text(
+                f"{key}不能读中文（“{text[:40]}”）；请改用中文词袋或能读中文的模型",
+                f"{key} cannot read Chinese ({text[:40]!r}); "
+                "send it to the Chinese bag or choose a model that can",
+            )
         )
 
 
@@ -87,7 +91,12 @@ class NotFinite(MapperError):
 
     def __init__(self, what: str, row: int) -> None:
         self.row = row
-        super().__init__(f"{what}: row {row} is not finite; rebuild the model or the cache")
+        super().__init__(
+            Text(
+                f"数值无效（{what}，第{row}行）；请重建模型或缓存",
+                f"{what}: row {row} is not finite; rebuild the model or the cache",
+            )
+        )
 
 
 class ModelsMixed(MapperError):
@@ -96,7 +105,11 @@ class ModelsMixed(MapperError):
     def __init__(self, expected: str, found: str) -> None:
         self.expected, self.found = expected, found
         super().__init__(
-            f"these vectors come from {found!r}, not {expected!r}; encode both sides with one model"
+            Text(
+                f"这些向量出自“{found}”而非“{expected}”；两边须用同一模型编码",
+                f"these vectors come from {found!r}, not {expected!r}; encode both sides with one "
+                "model",
+            )
         )
 
 

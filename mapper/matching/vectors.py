@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from mapper.domain import Text
 from mapper.matching.types import (
     BadFile,
     Encoder,
@@ -44,8 +45,13 @@ class CachedEncoder:
             with closing(self._connect()) as connection, connection:
                 connection.execute(_TABLE)
         except sqlite3.Error as error:
-            msg = f"{path} cannot keep vectors ({error}); name a new file in a folder that is there"
-            raise BadFile(msg) from error
+            raise BadFile(
+                Text(
+                    f"{path}不能存放向量（{error}）；请给出已有文件夹中的新文件",
+                    f"{path} cannot keep vectors ({error}); name a new file in a folder "
+                    "that is there",
+                )
+            ) from error
 
     @property
     def key(self) -> str:

@@ -30,7 +30,12 @@ class UnknownItem(MapperError):
 
     def __init__(self, item: str) -> None:
         self.item = item
-        super().__init__(f"nothing under review has the id {item[:40]!r}; look for it in the queue")
+        super().__init__(
+            Text(
+                f"没有编号为“{item[:40]}”的审核项目；请在队列中查找",
+                f"nothing under review has the id {item[:40]!r}; look for it in the queue",
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,12 @@ class Policy:
     def __post_init__(self) -> None:
         low, high = self.borderline
         if not (0 <= self.share <= 1 and 0 <= low <= high <= 1):
-            msg = "a share and the borders of a range are numbers from 0 to 1, the lower first"
-            raise InvalidQuestion(msg)
+            raise InvalidQuestion(
+                Text(
+                    "比例与区间上下限应为0到1之间的数，下限在前",
+                    "a share and the borders of a range are numbers from 0 to 1, the lower first",
+                )
+            )
 
 
 _PLACE = PlaceId("suzhou")

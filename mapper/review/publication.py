@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mapper.domain import NodeId
+from mapper.domain import NodeId, Text
 from mapper.editions import Changes, PublishedLink, same_content
 from mapper.errors import MapperError
 from mapper.events import digest
@@ -21,8 +21,11 @@ class NothingToPublish(MapperError):
 
     def __init__(self) -> None:
         super().__init__(
-            "nothing waits for publication; an approval needs its evidence before it can be "
-            "published"
+            Text(
+                "没有待发布的内容；同意的结论须附依据才能发布",
+                "nothing waits for publication; an approval needs its evidence before it can be "
+                "published",
+            )
         )
 
 
@@ -32,7 +35,12 @@ class PreviewMoved(MapperError):
     status = 409
 
     def __init__(self) -> None:
-        super().__init__("what would be published has changed; look at the preview again")
+        super().__init__(
+            Text(
+                "待发布的内容已有变化；请重新查看预览",
+                "what would be published has changed; look at the preview again",
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

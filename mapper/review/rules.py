@@ -23,17 +23,13 @@ class NotAllowed(MapperError):
 
     status = 403
 
-    def __init__(self, text: Text) -> None:
-        self.text = text
-        super().__init__(text.en)
-
 
 class BadDecision(MapperError):
     """A decision is incomplete or does not fit; ``field`` is where, ``text`` what to write."""
 
     def __init__(self, text: Text, *, field: str) -> None:
-        self.field, self.text = field, text
-        super().__init__(text.en)
+        self.field = field
+        super().__init__(text)
 
 
 class Moved(MapperError):
@@ -50,8 +46,11 @@ class Moved(MapperError):
     ) -> None:
         self.token, self.events, self.changes, self.blind = token, events, changes, blind
         super().__init__(
-            "somebody or something changed this since it was shown; look at what changed, then "
-            "decide again"
+            Text(
+                "显示之后此项已有变化；请查看变化后重新决定",
+                "somebody or something changed this since it was shown; look at what changed, then "
+                "decide again",
+            )
         )
 
 

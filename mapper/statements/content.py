@@ -9,12 +9,22 @@ from mapper.answer_json import Json, benefits, certificate_json, effect_sentence
 from mapper.answers import Answer
 from mapper.conditions import Outcome
 from mapper.domain import Claim, Condition, Link, Text
-from mapper.effects import Effect
+from mapper.effects import Effect, Question
 from mapper.events import digest
 from mapper.force import Holds
-from mapper.sentences import ADVICE, BY, CERTAINTY, EFFECT, ROW_STATE, STATE, STATUS, Speaker
+from mapper.sentences import (
+    ADVICE,
+    BY,
+    CERTAINTY,
+    EFFECT,
+    ROW_STATE,
+    STATE,
+    STATUS,
+    Speaker,
+    loaded_text,
+)
 from mapper.sentences import day_text as day_words
-from mapper.status import Loaded, Status
+from mapper.status import Status
 from mapper.survey import PlaceAnswer
 
 PROVED = frozenset({"listed", "level"})
@@ -100,7 +110,10 @@ def content_of(answer: Answer, speaker: Speaker, *, states: bool = False) -> Jso
         "status": place.status.value,
         "status_text": STATUS[place.status].to_json(),
         "advice": _advice(place.status, states=states).to_json(),
-        "effects": [_effect(effect, speaker, states=states) for effect in told],
+        "effects": [
+            {**_effect(effect, speaker, states=states), "others": _others(effect, answer, speaker)}
+            for effect in told
+        ],
         "notes": [text.to_json() for text in _notes(place, speaker)],
         "loaded": loaded_text(place.loaded).to_json(),
         "layers": [
@@ -139,6 +152,12 @@ def _effect(effect: Effect, speaker: Speaker, *, states: bool) -> Json:
         "disputed": [speaker.dispute(each).to_json() for each in effect.disputed],
         "path": [_hop(each, speaker) for each in effect.path],
     }
+
+
+def _others(effect: Effect, answer: Answer, speaker: Speaker) -> list[dict[str, str]]:
+    """What the other ways to an effect ask for instead of the conditions that are printed."""
+    ways = Question(speaker.vocabulary, answer.on).instead(effect)
+    return [speaker.together(way).to_json() for way in ways]
 
 
 def _condition(outcome: Outcome, speaker: Speaker, *, states: bool) -> Json:
@@ -221,18 +240,3 @@ def _notes(place: PlaceAnswer, speaker: Speaker) -> Iterable[Text]:
 def _on(day: date, sentence: Text, zh: str, en: str) -> Text:
     when = day_words(day)
     return Text(f"{zh.format(when.zh)}：{sentence.zh}", f"{en.format(when.en)}: {sentence.en}")
-
-
-def loaded_text(loaded: Loaded) -> Text:
-    """How much of the lists of a place is held here."""
-    if not loaded.editions:
-        return Text("未收录该地的目录", "no list of this place is loaded")
-    if loaded.total is None:
-        return Text(
-            f"已收录{loaded.n}项（官方总数不详）",
-            f"{loaded.n} items loaded (the official count is not known)",
-        )
-    return Text(
-        f"官方共{loaded.total}项，已收录{loaded.n}项",
-        f"{loaded.n} of {loaded.total} official items loaded",
-    )

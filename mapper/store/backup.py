@@ -18,10 +18,19 @@ from tempfile import TemporaryDirectory
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine
 
+from mapper.domain import Text
+from mapper.errors import said_by_system
 from mapper.events import Head
 from mapper.store.chain import find_break, head_of
 from mapper.store.engine import open_engine, reading, schema_version, writing
-from mapper.store.errors import BadBackup, CannotBackUp, NewerDatabase, NotLoaded, StoreError
+from mapper.store.errors import (
+    OUTDATED,
+    BadBackup,
+    CannotBackUp,
+    NewerDatabase,
+    NotLoaded,
+    StoreError,
+)
 from mapper.store.folders import Files, Folders, Moves, held_in, put
 from mapper.store.guard import lifted
 from mapper.store.migrate import upgrade
@@ -41,6 +50,16 @@ CHUNK = 1_000
 _MARK = 0x514D4231
 """SQLite's ``application_id`` of a finished backup."""
 _PRIVATE = 0o600
+_TAKEN = Text("已有同名文件；请改用其他名称", "there is a file of this name; name another")
+_NO_FILE = Text("没有这个文件", "there is no such file")
+_NO_DATABASE = Text("不是数据库，或已损坏", "it is not a database, or it is damaged")
+_NO_BACKUP = Text("不是`qualmap backup`生成的备份", "it is no backup made by `qualmap backup`")
+_DAMAGED = Text("文件已损坏", "the file is damaged")
+_NO_VERSION = Text("其中没有表结构版本", "it holds no schema version")
+_KEYS = Text(
+    "其中有密钥；请把QUALMAP_INSTANCE设为要存放密钥的文件夹",
+    "it holds keys; set QUALMAP_INSTANCE to the folder that shall keep them",
+)
 
 
 def backup(url: str, file: Path, folders: Folders | None = None, *, private: bool = False) -> Head:
@@ -50,7 +69,7 @@ def backup(url: str, file: Path, folders: Folders | None = None, *, private: boo
     they are asked for.  Returns the head of the log.  Raises StoreError.
     """
     if file.exists():
-        raise CannotBackUp(file, "there is a file of this name; name another")
+        raise CannotBackUp(file, _TAKEN)
     with _opened(url) as engine, _beside(file) as part:
         with folders.alone() if folders else nullcontext():
             files = folders.read(private=private) if folders else None
@@ -68,7 +87,7 @@ def restore(url: str, file: Path, folders: Folders | None = None) -> Head:
     backup, before anything is touched.
     """
     if not file.is_file():
-        raise BadBackup(file, "there is no such file")
+        raise BadBackup(file, _NO_FILE)
     with TemporaryDirectory(prefix="qualmap-") as folder:
         copy = Path(folder) / "backup.sqlite3"
         shutil.copyfile(file, copy)
@@ -109,7 +128,7 @@ def _beside(file: Path) -> Iterator[Path]:
         with TemporaryDirectory(prefix=f".{file.name}-", dir=file.parent) as folder:
             yield Path(folder) / "part.sqlite3"
     except OSError as error:
-        raise CannotBackUp(file, error.strerror or "it cannot be written") from error
+        raise CannotBackUp(file, said_by_system(error)) from error
 
 
 def _written(engine: Engine, part: Path, files: Files | None) -> Head:
@@ -118,8 +137,7 @@ def _written(engine: Engine, part: Path, files: Files | None) -> Head:
         upgrade(target)
         with reading(engine) as held:
             if schema_version(held) != HEAD:
-                msg = "the tables of the database are not up to date"
-                raise NotLoaded(msg)
+                raise NotLoaded(OUTDATED)
             with writing(target) as connection, lifted(connection):
                 _copy(held, connection)
             head = head_of(held)
@@ -144,7 +162,7 @@ def _publish(part: Path, file: Path) -> None:
     try:
         os.link(part, file)
     except FileExistsError:
-        raise CannotBackUp(file, "there is a file of this name; name another") from None
+        raise CannotBackUp(file, _TAKEN) from None
     except OSError:  # a file system without links
         part.rename(file)
     _sync(file.parent)
@@ -182,12 +200,19 @@ def _check(file: Path, copy: Path) -> None:
     except BadBackup:
         raise
     except NewerDatabase as error:
-        reason = f"a newer version of qualmap made it (schema {error.version!r}); update qualmap"
+        reason = Text(
+            f"由更新版本的qualmap建立（表结构版本{error.version}）；请更新qualmap",
+            f"a newer version of qualmap made it (schema {error.version!r}); update qualmap",
+        )
         raise BadBackup(file, reason) from error
     except StoreError as error:
-        raise BadBackup(file, "it is not a database, or it is damaged") from error
+        raise BadBackup(file, _NO_DATABASE) from error
     if found is not None:
-        raise BadBackup(file, f"its log is broken at event {found.number}: {found.reason}")
+        reason = Text(
+            f"日志自第{found.number}号起断裂：{found.reason.zh}",
+            f"its log is broken at event {found.number}: {found.reason.en}",
+        )
+        raise BadBackup(file, reason)
 
 
 def _files_of(file: Path, copy: Path, folders: Folders | None) -> Files | None:
@@ -197,10 +222,12 @@ def _files_of(file: Path, copy: Path, folders: Folders | None) -> Files | None:
     try:
         files = held_in(copy)
     except ValueError as error:
-        raise BadBackup(file, f"it holds a file of a strange name, {str(error)!r}") from error
+        reason = Text(
+            f"其中有文件名称异常：“{error}”", f"it holds a file of a strange name, {str(error)!r}"
+        )
+        raise BadBackup(file, reason) from error
     if folders.needs_instance(files):
-        reason = "it holds keys; set QUALMAP_INSTANCE to the folder that shall keep them"
-        raise BadBackup(file, reason)
+        raise BadBackup(file, _KEYS)
     return files
 
 
@@ -216,11 +243,11 @@ def _staged(folders: Folders | None, files: Files | None) -> Iterator[Moves]:
 def _check_file(engine: Engine, file: Path) -> None:
     with reading(engine) as connection:
         if connection.exec_driver_sql("PRAGMA application_id").scalar() != _MARK:
-            raise BadBackup(file, "it is no backup made by `qualmap backup`")
+            raise BadBackup(file, _NO_BACKUP)
         if connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar() != "ok":
-            raise BadBackup(file, "the file is damaged")
+            raise BadBackup(file, _DAMAGED)
         if schema_version(connection) is None:
-            raise BadBackup(file, "it holds no schema version")
+            raise BadBackup(file, _NO_VERSION)
 
 
 @dataclass(frozen=True, slots=True)

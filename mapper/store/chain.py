@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from mapper.domain import Text
 from mapper.events import (
     Break,
     Draft,
@@ -51,12 +52,16 @@ class Wanted:
             yield events.c.kind.in_(sorted(kind.value for kind in self.kinds))
 
 
+_UNREADABLE = Text("类别或内容无法读取", "its kind or its body cannot be read")
+_RESTORED = Text("内容的存储形式与写入时不同", "its body is not stored as it was written")
+
+
 class _Spoilt(Exception):
     """A row that cannot be an event."""
 
-    def __init__(self, number: int, reason: str) -> None:
+    def __init__(self, number: int, reason: Text) -> None:
         self.found = Break(number, reason)
-        super().__init__(reason)
+        super().__init__(reason.en)
 
 
 def head_of(connection: Connection) -> Head:
@@ -115,9 +120,9 @@ def _checked(rows: Iterable[Row[Any]]) -> Iterator[Event]:
             event = _event(row)
             whole = canonical(event.body) == row.body
         except ValueError as error:
-            raise _Spoilt(row.number, "its kind or its body cannot be read") from error
+            raise _Spoilt(row.number, _UNREADABLE) from error
         if not whole:
-            raise _Spoilt(row.number, "its body is not stored as it was written")
+            raise _Spoilt(row.number, _RESTORED)
         yield event
 
 

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
+from mapper.domain import Text
 from mapper.store.errors import CannotOpen, NewerDatabase, StoreError
 from mapper.store.tables import REVISIONS
 
@@ -27,9 +28,44 @@ _PRAGMAS = ("busy_timeout=15000", "journal_mode=WAL", "synchronous=FULL", "forei
 _WRITERS = 7_185_227
 """The advisory lock of PostgreSQL that lets one writer in at a time, as SQLite does."""
 _ADVICE = {
-    "sqlite": "check that its folder exists and that the file is a database that you may write",
-    "postgresql": "check that the server runs and that host, name and password are right",
+    "sqlite": Text(
+        "请检查所在文件夹是否存在，文件是否为您有权写入的数据库",
+        "check that its folder exists and that the file is a database that you may write",
+    ),
+    "postgresql": Text(
+        "请检查服务器是否运行，主机、名称和密码是否正确",
+        "check that the server runs and that host, name and password are right",
+    ),
 }
+
+
+_NO_FILE = (
+    Text("没有这个文件", "there is no such file"),
+    Text("可用`qualmap load`建立", "make it with `qualmap load`"),
+)
+_NO_URL = (
+    Text("这不是数据库地址", "it is no URL"),
+    Text(
+        "请写sqlite:///FILE或postgresql://USER@HOST/NAME",
+        "write sqlite:///FILE or postgresql://USER@HOST/NAME",
+    ),
+)
+_NO_KIND = (
+    Text("不支持这种数据库", "this kind of database is not supported"),
+    Text("请用sqlite或postgresql", "use sqlite or postgresql"),
+)
+_NO_NAME = (
+    Text("没有写明文件", "it names no file"),
+    Text("请写sqlite:///FILE", "write sqlite:///FILE"),
+)
+_NO_DRIVER = (
+    Text("没有这种驱动", "there is no such driver"),
+    Text("请写sqlite:///FILE或postgresql://…", "write sqlite:///FILE or postgresql://…"),
+)
+_INSTALL = Text(
+    "请用`pip install 'qualmap[postgresql]'`安装",
+    "install it with `pip install 'qualmap[postgresql]'`",
+)
 
 
 def database_url(stated: str | None, folder: Path) -> str:
@@ -50,7 +86,7 @@ def open_engine(url: str | URL, *, must_exist: bool = False) -> Engine:
     parsed = _parse(url)
     file = parsed.database
     if parsed.get_backend_name() == "sqlite" and must_exist and not Path(file or "").is_file():
-        raise CannotOpen(_shown(parsed), "there is no such file", "make it with `qualmap load`")
+        raise CannotOpen(_shown(parsed), *_NO_FILE)
     engine = _create(parsed)
     try:
         with engine.connect() as connection:
@@ -58,7 +94,7 @@ def open_engine(url: str | URL, *, must_exist: bool = False) -> Engine:
     except DBAPIError as error:
         engine.dispose()
         advice = _ADVICE[parsed.get_backend_name()]
-        raise CannotOpen(_shown(parsed), _first_line(error), advice) from error
+        raise CannotOpen(_shown(parsed), Text(*[_first_line(error)] * 2), advice) from error
     except StoreError:
         engine.dispose()
         raise
@@ -69,15 +105,13 @@ def _parse(url: str | URL) -> URL:
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
-        reason, advice = "it is no URL", "write sqlite:///FILE or postgresql://USER@HOST/NAME"
-        raise CannotOpen(str(url).rpartition("@")[2], reason, advice) from None
+        raise CannotOpen(str(url).rpartition("@")[2], *_NO_URL) from None
     if parsed.drivername in ("postgres", "postgresql"):
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() not in _ADVICE:
-        reason, advice = "this kind of database is not supported", "use sqlite or postgresql"
-        raise CannotOpen(_shown(parsed), reason, advice)
+        raise CannotOpen(_shown(parsed), *_NO_KIND)
     if parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:"):
-        raise CannotOpen(_shown(parsed), "it names no file", "write sqlite:///FILE")
+        raise CannotOpen(_shown(parsed), *_NO_NAME)
     return parsed
 
 
@@ -85,11 +119,10 @@ def _create(url: URL) -> Engine:
     try:
         engine = sa.create_engine(url, hide_parameters=True)
     except NoSuchModuleError:
-        reason, advice = "there is no such driver", "write sqlite:///FILE or postgresql://…"
-        raise CannotOpen(_shown(url), reason, advice) from None
+        raise CannotOpen(_shown(url), *_NO_DRIVER) from None
     except ImportError as error:
-        advice = "install it with `pip install 'qualmap[postgresql]'`"
-        raise CannotOpen(_shown(url), f"its driver is missing ({error.name})", advice) from None
+        reason = Text(f"缺少驱动（{error.name}）", f"its driver is missing ({error.name})")
+        raise CannotOpen(_shown(url), reason, _INSTALL) from None
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _set_up_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
@@ -135,8 +168,9 @@ def _told(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        msg = f"the database {_shown(engine.url)} refuses: {_first_line(error)}"
-        raise StoreError(msg) from error
+        name, said = _shown(engine.url), _first_line(error)
+        text = Text(f"数据库{name}拒绝：{said}", f"the database {name} refuses: {said}")
+        raise StoreError(text) from error
 
 
 def schema_version(connection: Connection) -> str | None:

@@ -37,7 +37,7 @@ class Folders:
     weights: Path
     instance: Path | None = None
 
-    def alone(self) -> AbstractContextManager[None]:
+    def alone(self) -> AbstractContextManager[object]:
         """Nobody imports meanwhile, so that files and database are of one state."""
         return Imports(self.imported).alone() if self.imported.is_dir() else nullcontext()
 

@@ -16,7 +16,7 @@ from mapper.ports import NameHit
 from mapper.store import queries
 from mapper.store.cells import rows_from
 from mapper.store.engine import check_version
-from mapper.store.errors import NotLoaded
+from mapper.store.errors import OLDER, NotLoaded
 from mapper.store.queries import columns_of
 from mapper.store.shelf import Shelf
 from mapper.store.tables import (
@@ -45,7 +45,7 @@ class Mark(NamedTuple):
     content: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kept:
     """The small tables, and the records that were asked for lately."""
 
@@ -77,8 +77,7 @@ def check_loaded(connection: Connection) -> None:
     """Raise NotLoaded where there is no catalogue that this program can read."""
     version = check_version(connection)
     if version is not None and version != HEAD:
-        msg = "an older version of qualmap made the database"
-        raise NotLoaded(msg)
+        raise NotLoaded(OLDER)
     if version is None or mark_of(connection).revision == 0:
         raise NotLoaded
 

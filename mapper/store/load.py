@@ -16,7 +16,7 @@ from mapper.catalogue.rows import Row
 from mapper.store.cells import Cell, cells_of
 from mapper.store.derived import body_names_of, editions_counted, names_of
 from mapper.store.engine import check_version, writing
-from mapper.store.errors import NotLoaded
+from mapper.store.errors import OUTDATED, NotLoaded
 from mapper.store.report import LoadReport, report_of
 from mapper.store.tables import CATALOGUE, HEAD, body_names, edition_counts, meta, names
 
@@ -52,8 +52,7 @@ def load(
     content = fingerprint(sheets)
     with writing(engine) as connection:
         if check_version(connection) != HEAD:
-            msg = "the tables of the database are not up to date"
-            raise NotLoaded(msg)
+            raise NotLoaded(OUTDATED)
         if connection.scalar(sa.select(meta.c.content)) == content:
             return report_of(connection, changed=False)
         _replace(connection, sheets, progress or _silent)

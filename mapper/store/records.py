@@ -84,8 +84,14 @@ class SqlRecords:
 
     @property
     def revision(self) -> str:
-        """Moves whenever another catalogue is loaded."""
-        return f"{self._current().mark.revision}"
+        """Moves whenever another catalogue is loaded, or another database put in its place."""
+        mark = self._current().mark
+        return f"{mark.revision}.{mark.content[:8]}"
+
+    @property
+    def state(self) -> Kept:
+        """What is kept of this revision."""
+        return self._current()
 
     def steady(self) -> SqlRecords:
         """The same records with a clock that stands, so that one look at the revision lasts."""

@@ -14,7 +14,7 @@ from sqlalchemy import Column, Double, Index, Integer, MetaData, Table, Text
 
 from mapper.catalogue.rows import FILES, Row
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """Every version of the schema that this program knows, oldest first."""
 HEAD = REVISIONS[-1]
 """The version that this program works with."""

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy.engine import Connection, Engine
 
 from mapper.store import engine as plain
-from mapper.store.errors import NotLoaded, StoreError
+from mapper.store.errors import OLDER, NotLoaded, StoreError
 from mapper.store.tables import HEAD
 
 
@@ -36,6 +36,5 @@ def _told(engine: Engine) -> Iterator[None]:
         if version is None:
             raise NotLoaded from error
         if version != HEAD:
-            msg = "an older version of qualmap made the database"
-            raise NotLoaded(msg) from error
+            raise NotLoaded(OLDER) from error
         raise

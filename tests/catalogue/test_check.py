@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from folders import add, add_condition, add_link, change, columns_of, read_cells, write_cells
 
-from mapper.catalogue.check import check_folder
+from mapper.catalogue.check import check_folder, check_rows
 from mapper.catalogue.checks import RULES
+from mapper.catalogue.placed import Rows
+from mapper.catalogue.read import read_folder
+from mapper.catalogue.rows import ClaimRow
 from mapper.errors import Fault
 
 UNITED_STATES = "foreign/united-states.csv"
 LINKS = "links/suzhou/2022.csv"
 CONDITIONS = "conditions/suzhou.csv"
 EDITIONS = "editions.csv"
+PHRASES = "vocab/phrases.csv"
 
 
 def found(folder: Path, path: str, line: int, column: str) -> list[str]:
@@ -329,6 +334,8 @@ def test_a_specialty_is_of_the_series_of_its_target(folder: Path) -> None:
 def test_a_link_without_a_claim_is_reported_at_its_line(folder: Path) -> None:
     rows = read_cells(folder / "claims/suzhou.csv")
     write_cells(folder / "claims/suzhou.csv", columns_of("claims/suzhou.csv"), rows[1:])
+    change(folder, "claims/suzhou.csv", 2, locator="item 1")
+    write_cells(folder / PHRASES, columns_of(PHRASES), read_cells(folder / PHRASES)[:1])
     assert [(f.path, f.line, f.column) for f in check_folder(folder)] == [(LINKS, 2, "id")]
     assert says(folder, LINKS, 2, "id", "no claim backs this link")
 
@@ -735,3 +742,54 @@ def test_a_text_is_given_in_both_languages_or_none(folder: Path, path: str, text
 def test_benefits_are_as_many_in_chinese_as_in_english(folder: Path) -> None:
     change(folder, "lists.csv", 2, benefits_zh="补贴|住房")
     assert says(folder, "lists.csv", 2, "benefits_en", "2 in Chinese and 1 in English")
+
+
+# --- words of sources and editions ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "column"),
+    [("claims/suzhou.csv", "locator"), ("sources.csv", "publisher"), (EDITIONS, "parties")],
+)
+@pytest.mark.parametrize("words", ["chapter 9", "第9章"])
+def test_words_of_a_source_or_edition_stand_in_both_languages(
+    folder: Path, path: str, column: str, words: str
+) -> None:
+    change(folder, path, 2, **{column: words})
+    assert says(folder, path, 2, column, f"has no {words!r}")
+    add(folder, PHRASES, en="chapter 9", zh="第9章")
+    assert not found(folder, path, 2, column)
+
+
+def test_a_domain_needs_no_chinese_and_a_party_may_be_a_place_or_origin(folder: Path) -> None:
+    change(folder, "sources.csv", 2, publisher="news.example.org")
+    change(folder, EDITIONS, 2, parties="jiangsu|united-states")
+    assert check_folder(folder) == []
+    change(folder, "claims/suzhou.csv", 2, locator="example.org")
+    assert says(folder, "claims/suzhou.csv", 2, "locator", "has no 'example.org'")
+
+
+def test_an_edition_that_an_office_imported_keeps_its_own_words(folder: Path) -> None:
+    rows, _ = read_folder(folder)
+    imported = [
+        replace(placed, row=placed.row.model_copy(update={"locator": "Sheet1!9"}), folder="own/")
+        for placed in rows.of(ClaimRow)
+    ]
+    more = Rows({**rows.by_pattern, "claims/*.csv": [*rows.of(ClaimRow), *imported]})
+    assert not [fault for fault in check_rows(more) if fault.column == "locator"]
+
+
+def test_a_phrase_that_nothing_uses_is_reported(folder: Path) -> None:
+    line = add(folder, PHRASES, en="item 3", zh="第3条")
+    assert says(folder, PHRASES, line, "en", "no locator, publisher or party uses it")
+
+
+def test_a_phrase_is_chinese_unless_it_is_a_name_that_has_none(folder: Path) -> None:
+    change(folder, PHRASES, 2, zh="Item 1")
+    assert says(folder, PHRASES, 2, "zh", "has no Chinese characters")
+    change(folder, PHRASES, 2, zh="item 1")
+    assert says(folder, PHRASES, 2, "zh", "has no Chinese characters"), "a locator is no name"
+    change(folder, PHRASES, 2, zh="第1条")
+    change(folder, "sources.csv", 2, publisher="Danford College")
+    line = add(folder, PHRASES, en="Danford College", zh="Danford College")
+    assert not found(folder, PHRASES, line, "zh")

@@ -25,6 +25,7 @@ from mapper.store.errors import NotLoaded, StoreError
 from mapper.store.log import SqlLog
 from mapper.store.migrate import downgrade
 from mapper.store.proposals import SqlProposals
+from mapper.text import has_han
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 RUN = ProposalRun("run-1", "1", "2026-11-22T08:00:00+00:00", of=3)
@@ -539,7 +540,8 @@ def test_the_first_event_that_was_touched_is_found(
     found = log.first_break()
     assert found is not None
     assert found.number == number
-    assert why in found.reason
+    assert why in found.reason.en
+    assert has_han(found.reason.zh)
 
 
 def without_triggers(engine: Engine, statement: str) -> None:

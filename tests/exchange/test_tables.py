@@ -76,6 +76,7 @@ def test_a_row_says_all_of_a_link_in_both_languages(small: MemoryRecords) -> Non
     ]  # fmt: skip
     assert row["steps_en"] == "theory test; theory test", "one of the link, one of its edition"
     assert row["sources_en"] == "A notice, item 1, 2022-03-28, seen in a source"
+    assert row["sources_zh"] == "A notice，第1条，2022-03-28，见于来源"
     assert (row["in_force_from"], row["in_force_until"]) == ("2022-03-28", "")
     assert (row["certainty"], row["approved_by"]) == ("seen", "")
 

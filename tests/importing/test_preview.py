@@ -14,9 +14,10 @@ from shelves import MemoryShelf
 from spreadsheets import attachment, csv_bytes, item, one_sheet, workbook
 
 from mapper.catalogue.placed import Rows
+from mapper.catalogue.read import Folder
 from mapper.catalogue.rows import CertificateRow, ConditionRow, LinkRow, SpecialtyRow
 from mapper.domain import Relation
-from mapper.errors import FaultyFile, InvalidQuestion, MapperError
+from mapper.errors import Fault, FaultyFile, InvalidQuestion, MapperError
 from mapper.importing.imported import Imports
 from mapper.importing.making import Stated
 from mapper.importing.plan import Answers
@@ -260,6 +261,24 @@ def test_what_was_shown_beside_other_editions_is_not_loaded(place: Place) -> Non
     place.bring(place.show(ABT, stated=replace(STATED, number="10")))
     with pytest.raises(NotImported, match="meanwhile"):
         place.bring(replace(shown, rows=place.show(ABT).rows))
+    assert list(place.imports.versions()) == ["suzhou-10"]
+
+
+def test_what_is_loaded_while_a_difference_is_worked_out_is_not_undone(place: Place) -> None:
+    ten, rows = replace(STATED, number="10"), Imports.rows
+    place.bring(place.show(ABT, stated=ten))
+    corrected = place.show(ABT, row("甲证书"), stated=ten)
+
+    def slowly(imports: Imports, base: Folder) -> tuple[Rows, list[Fault]]:
+        found = rows(imports, base)
+        place.bring(corrected)
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Imports, "rows", slowly)
+        shown = place.show(ABT)
+    with pytest.raises(NotImported, match="meanwhile"):
+        place.bring(shown)
     assert list(place.imports.versions()) == ["suzhou-10"]
 
 

@@ -17,6 +17,7 @@ from mapper.store.load import load
 from mapper.store.log import SqlLog
 from mapper.store.migrate import downgrade, known_versions, upgrade
 from mapper.store.proposals import SqlProposals
+from mapper.store.records import SqlRecords
 from mapper.store.requests import SqlAskings
 from mapper.store.tables import HEAD, METADATA, REVISIONS, meta
 
@@ -65,6 +66,7 @@ SINCE = {
              "last_account", "contacts", "login_failures"},
     "0004": {"statements"},
     "0005": {"askings", "asking_forms", "asking_contacts"},
+    "0007": {"vocab_phrases"},
 }  # fmt: skip
 """The tables that came with a version."""
 RUN = ProposalRun("run", "1", "2026-11-22T08:00:00+00:00", of=1)
@@ -179,3 +181,17 @@ def contents(engine: Engine, version: str) -> dict[str, list[tuple[object, ...]]
 
 def test_the_program_knows_every_migration_by_its_version():
     assert known_versions() == REVISIONS
+
+
+def test_a_catalogue_of_before_has_no_chinese_for_its_sources_until_it_is_loaded_again(
+    engine: Engine, rows: Rows
+):
+    load(engine, rows)
+    downgrade(engine, "0006")
+    assert tables_of(engine) == tables_until("0006")
+    before = contents(engine, "0006")
+    upgrade(engine)
+    assert contents(engine, "0006") == before
+    assert SqlRecords(engine).vocabulary.phrase("item 1").zh == "item 1"
+    load(engine, rows)
+    assert SqlRecords(engine).vocabulary.phrase("item 1").zh == "第1条"

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from contract.databases import database
 from folders import add_link, change
 from sqlalchemy.engine import Engine
 
@@ -14,7 +15,7 @@ from mapper.catalogue.read import read_folder
 from mapper.domain import NodeId
 from mapper.store.errors import NotLoaded, StoreError
 from mapper.store.load import load
-from mapper.store.migrate import downgrade
+from mapper.store.migrate import downgrade, upgrade
 from mapper.store.records import FRESH, SqlRecords
 from mapper.store.shelf import Shelf
 
@@ -46,6 +47,17 @@ def state(records: SqlRecords) -> tuple[object, ...]:
         len(records.links_from([ABT])),
         len(records.find_names("new name")),
     )
+
+
+def test_databases_of_one_revision_and_other_content_are_told_apart(
+    engine: Engine, rows: Rows, folder: Path, tmp_path: Path
+):
+    """A file that was copied over another must not pass for what readers have kept."""
+    load(engine, rows)
+    with database(f"sqlite:///{tmp_path / 'other.sqlite3'}") as second:
+        upgrade(second)
+        load(second, other(folder))
+        assert SqlRecords(engine).revision != SqlRecords(second).revision
 
 
 def test_a_new_catalogue_is_seen_by_records_that_were_read_before(

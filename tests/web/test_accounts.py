@@ -21,6 +21,7 @@ from werkzeug.test import TestResponse
 from mapper.accounts import Accounts, Role
 from mapper.catalogue import packaged
 from mapper.catalogue.read import read_folder
+from mapper.domain import Text
 from mapper.passwords import Passwords, TooBusy
 from mapper.store import load_rows, open_accounts
 from mapper.store.errors import StoreError
@@ -589,7 +590,7 @@ def test_a_store_that_fails_is_told_on_a_page(
 ):
     def fail(account: str) -> None:
         msg = f"the database refuses to tell of {account}"
-        raise StoreError(msg)
+        raise StoreError(Text(msg, msg))
 
     monkeypatch.setattr(accounts, "by_id", fail)
     for address in ("/account", "/?lang=en"):

@@ -472,6 +472,76 @@ def test_what_holds_now_what_is_missing_with_its_day_and_what_would_decide_stand
         assert said in text, said
 
 
+def test_what_it_is_about_is_said_before_what_to_do_next(client: FlaskClient):
+    text = text_of(client, "/certificates/abt?place=suzhou&lang=zh")
+    box = text[text.index("需补充情况") : text.index("下一步")]
+    assert "在苏州市可认定为“医药工程专业工程师”" in box
+
+
+def test_what_a_source_says_of_the_certificate_stands_before_what_it_says_of_a_family(
+    client: FlaskClient,
+):
+    text = text_of(client, "/certificates/ahk-mechatronics-technician?place=taicang&lang=zh")
+    box = text[: text.index("下一步")]
+    assert box.index("“AHK机电一体化工”者") < box.index("“AHK职业资格证书”者")
+    assert "未核实" in box[box.index("“AHK职业资格证书”者") :]
+
+
+def test_what_would_decide_names_every_way_and_not_the_highest_degree_alone(client: FlaskClient):
+    text = text_of(client, "/certificates/pmp?place=beijing&lang=en")
+    box = text[text.index("What would decide") : text.index("State it in the form above")]
+    assert "doctor degree or higher" in box
+    assert "bachelor degree or higher + 5 years or more of related work" in box
+
+
+def test_a_place_that_says_nothing_is_not_said_to_state_no_conditions(client: FlaskClient):
+    html = client.get("/certificates/abt?place=shanghai&lang=en").text
+    row = html[html.index('id="compared"') :]
+    shanghai = next(each for each in row.split("<tr ") if "#place-shanghai" in each)
+    assert "none stated" not in shanghai
+
+
+def test_what_one_may_only_apply_for_is_not_said_to_be_granted(client: FlaskClient):
+    text = text_of(client, "/certificates/fcca?place=beijing&lang=en")
+    said = text[text.index("The places differ.") : text.index("Main conditions")]
+    assert "may apply for full senior title, in the corresponding series" in said
+
+
+def test_a_test_that_is_still_to_come_stands_in_the_table_too(client: FlaskClient):
+    html = client.get("/certificates/tw-technician-chinese-cuisine-c?place=fujian&lang=en").text
+    row = html[html.index('id="compared"') :]
+    fujian = next(each for each in row.split("<tr ") if "#place-fujian" in each)
+    assert "theory test (law and related knowledge)" in fujian
+    assert "none stated" not in fujian
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/certificates/hk-architect?lang=en", "still to come: training"),
+        ("/bodies/abt-board?lang=en", "on conditions"),
+        ("/titles/engineering.engineering-pharmaceutical.T3?lang=en", "on conditions"),
+        ("/titles/cook-chinese.SL4?lang=zh", "尚需：理论考试"),
+    ],
+)
+def test_a_list_of_what_maps_to_what_says_what_is_still_asked_for(
+    client: FlaskClient, address: str, said: str
+):
+    assert said in text_of(client, address)
+
+
+def test_any_answer_can_be_contested_also_that_of_a_chinese_permit(client: FlaskClient):
+    html = client.get("/certificates/mohurd-electrician?place=sichuan&lang=en").text
+    links = [each for each in Page(html).links if each.startswith("/contests/new")]
+    assert len(links) == 1
+    assert client.get(links[0]).status_code == 200
+
+
+def test_the_title_of_an_answer_names_its_place(client: FlaskClient):
+    html = client.get("/certificates/abt?place=suzhou&lang=en").text
+    assert "<title>American Board of Toxicology certification · Suzhou ·" in html
+
+
 def test_the_answer_says_where_to_go_and_what_was_approved_by_whom(client: FlaskClient):
     text = Page(client.get("/certificates/abt?place=suzhou&lang=zh").text).text
     assert "苏州市的人力资源社会保障部门" in text

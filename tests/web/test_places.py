@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
 from pages import Page
+
+from mapper.catalogue import packaged
+from mapper.text import has_han
+
+PHRASES = [word.name for word in packaged().vocabulary.phrases.values()]
 
 
 def states(html: str) -> dict[str, str]:
@@ -120,3 +126,38 @@ def test_every_public_page_leads_to_the_others_in_its_language(
 
 def test_the_page_of_an_error_is_kept_out_of_search_engines(client: FlaskClient):
     assert '<meta name="robots" content="noindex">' in client.get("/nothing/here").text
+
+
+CITED = re.compile(r'<ul class="cited">(.*?)</ul>', re.DOTALL)
+OF_SOURCE = re.compile(r'<span class="quiet">([^<]*)</span>')
+ISSUED = re.compile(r"<dt>(?:Issued by|Parties)</dt><dd>([^<]*)</dd>")
+
+
+def cited_on(html: str) -> set[str]:
+    """What a page says of sources after their titles: publisher, date, where in it, certainty."""
+    shown = OF_SOURCE.findall(" ".join(CITED.findall(html)))
+    return {part.strip() for span in shown for part in unescape(span).split(" · ")}
+
+
+def test_no_answer_in_chinese_says_in_english_where_a_source_says_it(client: FlaskClient):
+    english = {text.en for text in PHRASES if text.en != text.zh}
+    said = set[str]()
+    for node in packaged().linked():
+        answer = client.get(f"/certificates/{node}?lang=zh&on=2026-11-22")
+        said |= cited_on(answer.text)
+    assert len(said) > 300
+    assert not said & english
+
+
+def test_an_answer_in_english_cites_in_english(client: FlaskClient):
+    html = client.get("/certificates/abt?lang=en&on=2026-11-22").text
+    assert {"CRI Online Jiangsu", "paragraph on the ABT holder"} <= cited_on(html)
+
+
+def test_who_issued_an_edition_is_said_in_the_language_of_the_page(client: FlaskClient):
+    english, chinese = (client.get(f"/places/china?lang={lang}").text for lang in ("en", "zh"))
+    issued = ISSUED.findall(english)
+    assert any("Ministry of Human Resources and Social Security" in each for each in issued)
+    assert not [each for each in issued if has_han(each)]
+    assert "人力资源社会保障部、住房城乡建设部" in chinese
+    assert "美国建筑师注册委员会全国理事会" in chinese

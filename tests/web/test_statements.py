@@ -272,6 +272,13 @@ def test_an_edition_supersedes_a_statement_and_the_page_says_since_when_and_by_w
     assert "22 November 2026" in page, "the statement itself stays as it was made"
 
 
+def test_a_statement_prints_every_way_and_not_the_highest_degree_alone(site: Place):
+    told = fields(site.client.get("/certificates/pmp?place=beijing&lang=en").text)
+    page = site.client.post("/statements", data=told, follow_redirects=True).text
+    assert "Or, instead, any one of" in page
+    assert "bachelor degree or higher + 5 years or more of related work" in Page(page).text
+
+
 def test_all_public_keys_are_shown_the_earlier_ones_too(tmp_path: Path):
     first, second = signer_of(tmp_path), rotate(tmp_path)
     told = Settings(secret_key="for tests", rate_limit="", instance=tmp_path, today=lambda: TODAY)
@@ -302,3 +309,16 @@ def test_a_statement_of_a_database_outlives_the_process_that_made_it(tmp_path: P
     file = tmp_path / "file.json"
     file.write_bytes(again.get(f"/statements/{code}/file").data)
     assert check(file, read_keys(tmp_path)).verdict is Verdict.VALID
+
+
+def test_the_sources_of_a_sheet_stand_in_both_languages_and_what_is_sealed_stays(site: Place):
+    code = code_of(make(site.client))
+    for page in (site.client.get(f"/statements/{code}"), make_own(site.client)):
+        shown = Page(page.text).text
+        assert "国际在线江苏频道 / CRI Online Jiangsu" in shown
+        assert "关于ABT持证人的段落 / paragraph on the ABT holder" in shown
+    sealed = site.client.get(f"/statements/{code}/file").json
+    source = sealed["statement"]["content"]["effects"][0]["path"][0]["sources"][0]
+    assert (source["publisher"], source["locator"]) == (
+        "CRI Online Jiangsu", "paragraph on the ABT holder",
+    )  # fmt: skip

@@ -10,6 +10,7 @@ from flask import Flask
 from mapper.catalogue import packaged_folder
 from mapper.catalogue.read import read_folder
 from mapper.catalogue.records import MemoryRecords
+from mapper.domain import Text
 from mapper.errors import MapperError
 from mapper.matching import resolve, suggest
 from web import Settings, create_app
@@ -41,7 +42,7 @@ def test_a_warmed_site_without_a_catalogue_starts_and_says_why(caplog: pytest.Lo
         @property
         def revision(self) -> str:
             msg = "run `qualmap load`"
-            raise MapperError(msg)
+            raise MapperError(Text(msg, msg))
 
     with caplog.at_level(logging.WARNING, "web.warm"):
         assert warmed(Broken({})) is not None

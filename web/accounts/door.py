@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mapper.accounts import Account, Accounts, BadAccount, check_login
+from mapper.domain import Text
 from mapper.errors import MapperError
 from mapper.events import instant
 from mapper.passwords import Passwords
@@ -23,7 +24,12 @@ class WrongPassword(MapperError):
     status = 401
 
     def __init__(self) -> None:
-        super().__init__("login and password do not belong together; type both again")
+        super().__init__(
+            Text(
+                "登录名与密码不符；请重新输入",
+                "login and password do not belong together; type both again",
+            )
+        )
 
 
 class TooManyFailures(MapperError):
@@ -33,7 +39,12 @@ class TooManyFailures(MapperError):
 
     def __init__(self) -> None:
         minutes = int(WINDOW.total_seconds()) // 60
-        super().__init__(f"too many sign-ins failed; try again in {minutes} minutes")
+        super().__init__(
+            Text(
+                f"登录失败次数过多；请{minutes}分钟后再试",
+                f"too many sign-ins failed; try again in {minutes} minutes",
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

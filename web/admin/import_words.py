@@ -54,8 +54,8 @@ class Said:
 
 
 def said(fault: Fault, file: str) -> Said:
-    """A fault in both languages; a reason that nobody translated stays as it is."""
+    """A fault in both languages."""
     sheet = fault.path.removeprefix(file).removeprefix("[").removesuffix("]")
     sheet = "" if sheet == "-" else sheet
     column = NAMES.get(fault.column) or _STATED.get(fault.column) or Text(*[fault.column] * 2)
-    return Said(sheet, fault.line, column, Text(fault.zh or fault.reason, fault.reason))
+    return Said(sheet, fault.line, column, Text(fault.zh, fault.reason))

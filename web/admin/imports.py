@@ -33,7 +33,7 @@ from mapper.importing.imported import Imports
 from mapper.importing.layout import Listing
 from mapper.importing.preview import NotImported, Preview, Upload, lists_in
 from mapper.importing.template import template
-from mapper.sentences import Speaker
+from mapper.sentences import Speaker, loaded_text
 from mapper.status import Loaded, is_complete
 from mapper.vocabulary import Vocabulary
 from web.accounts.rights import may_open, needs
@@ -54,7 +54,6 @@ from web.admin.import_words import EFFECTS, HOW, KINDS, said
 from web.admin.uploads import Uploads, Waiting
 from web.errors import BadInput
 from web.language import keep_language, language, pick
-from web.lookup.words import loaded_text
 from web.office import Behind
 from web.security import LARGEST_FILE
 from web.settings import Settings
@@ -237,13 +236,8 @@ class ImportPages:
                 look.listings = look.preview.listings
             except FaultyFile as error:
                 look.faults = [said(fault, waiting.name) for fault in error.faults]
-            except NotImported as error:
+            except (NotImported, FaultyCatalogue, InvalidQuestion) as error:
                 look.problem = error.text
-            except FaultyCatalogue as error:
-                count, text = len(error.faults), error.faults[0].told("zh")
-                look.problem = Text(f"目录文件有{count}处错误，第一处：{text}", str(error))
-            except InvalidQuestion as error:
-                look.problem = Text(str(error), str(error))
         if look.preview is None:
             look.listings = _lists(upload) or _lists(replace(upload, columns={}))
         questions = list(look.preview.plan.questions.values()) if look.preview else []

@@ -63,7 +63,7 @@ class Field:
 
 def _both(wrong: MapperError) -> Text:
     if isinstance(wrong, UnknownPlace):
-        return place_text(wrong.text)
+        return place_text(wrong.name)
     error = fault_of(wrong)["error"]
     message = error["message"] if isinstance(error, dict) else {}
     return Text(str(message["zh"]), str(message["en"]))

@@ -24,7 +24,7 @@ from web.api.faults import BadField
 from web.api.openapi import CSV_TYPE, FORM_DATA, JSON_TYPE, XLSX_TYPE
 from web.api.received import arguments, json_body, once
 from web.api.upload import LARGEST, MOST_ROWS, Sheet, sheet_of, too_many_rows
-from web.office import of_this_request
+from web.office import moment
 
 LIMIT = "12 per minute"
 """So many batches are taken from one address."""
@@ -78,13 +78,13 @@ class Batch:
 
     def annotator(self, told: Mapping[str, str]) -> Annotator:
         """What answers the rows, with the place and day for those that say none."""
-        records = of_this_request(self.published)
+        known = moment(self.published)
+        records = known.records
         usual = {name: told[name] for name in _USUAL if name in told}
         read(usual, WHERE, records.vocabulary)
-        base = self.published.base
         return Annotator(
-            records, lambda text: resolve(base, text), self.published.open_requests,
-            self.today(), request.url_root, usual,
+            records, lambda text: resolve(records, text), known.requests, self.today(),
+            request.url_root, usual,
         )  # fmt: skip
 
 

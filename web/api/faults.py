@@ -23,8 +23,8 @@ class BadField(MapperError):
     def __init__(
         self, field: str, text: Text, *, code: str = "invalid_value", status: int = 400
     ) -> None:
-        self.field, self.text, self.code, self.status = field, text, code, status
-        super().__init__(text.en)
+        self.field, self.code, self.status = field, code, status
+        super().__init__(text)
 
 
 _BY_STATUS = {
@@ -101,17 +101,15 @@ def _told(error: MapperError) -> tuple[str, Text, str]:
             f"Nothing here has the id “{name}”; look it up by name first.",
         ), "id"  # fmt: skip
     if isinstance(error, UnknownPlace):
-        return "unknown_place", place_text(error.text), "place"
+        return "unknown_place", place_text(error.name), "place"
     if isinstance(error, UnknownDegree):
-        name = error.text[:_SHORT]
+        name = error.name[:_SHORT]
         return "unknown_degree", Text(
             f"“{name}”不是学历；可用college、bachelor、second_bachelor、master或doctor。",
             f"“{name}” is no degree; use college, bachelor, second_bachelor, master or doctor.",
         ), "degree"  # fmt: skip
-    if isinstance(error, BadInput):
+    if isinstance(error, BadInput | InvalidQuestion):
         return "invalid_question", error.text, ""
-    if isinstance(error, InvalidQuestion):
-        return "invalid_question", Text("问题无法读取。", str(error)), ""
     code, text = _BY_STATUS.get(error.status, _BY_STATUS[500 if error.status >= 500 else 400])
     return code, text, ""
 

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from math import ceil
-from time import time
 
 from flask import Blueprint, Response, request
 from flask_limiter import Limiter
@@ -16,7 +14,8 @@ from mapper.editions import PublishedRecords
 from web.api.faults import for_programs
 from web.health import product_version
 from web.language import language
-from web.office import of_this_request
+from web.limits import seconds_left
+from web.office import moment
 
 _SAFE = ("GET", "HEAD")
 _LEFT = ("Limit", "Remaining", "Reset")
@@ -50,11 +49,12 @@ class Polite:
 
     def mark(self) -> str:
         """What the answer at this address depends on, as one short text."""
+        known = moment(self.published)
         parts = (
             request.host_url, request.full_path, language(),
-            of_this_request(self.published).revision,
+            known.records.revision,
             self.today().isoformat(), product_version(),
-            str(self.published.open_requests.mark),
+            str(known.requests.mark),
         )  # fmt: skip
         return sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:20]
 
@@ -87,7 +87,7 @@ class Polite:
         """How much may still be asked, in either way of writing it; and how long to wait."""
         limit = self.limiter.current_limit
         if limit is not None:
-            wait = min(max(1, ceil(limit.reset_at - time())), limit.limit.get_expiry())
+            wait = seconds_left(self.limiter)
             told = (limit.limit.amount, max(0, limit.remaining))
             for kind, end in (("RateLimit", wait), ("X-RateLimit", int(limit.reset_at))):
                 for name, value in zip(_LEFT, (*told, end), strict=True):

@@ -13,7 +13,6 @@ from mapper.answers import Answer, look_up, look_up_node
 from mapper.domain import OFFICE_EDITION, Edition, NodeId, PlaceId, Text
 from mapper.editions import PublishedRecords
 from mapper.errors import UnknownNode
-from mapper.finding import Finding
 from mapper.matching.resolve import resolve
 from mapper.ports import Records
 from mapper.reverse import ReverseAnswer, reaching
@@ -27,7 +26,7 @@ from web.api.polite import Polite
 from web.api.received import arguments, known_id, sent
 from web.health import product_version
 from web.lookup.reached import REACHED
-from web.office import of_this_request
+from web.office import moment, of_this_request
 
 
 @dataclass(frozen=True)
@@ -118,16 +117,12 @@ class ApiPages:
         if question.id:
             return look_up_node(
                 self.records, NodeId(question.id), place=question.place, on=question.on,
-                holder=question.holder, requests=self.published.open_requests,
+                holder=question.holder, requests=moment(self.published).requests,
             )  # fmt: skip
         return look_up(
             self.records, question.text, place=question.place, on=question.on,
-            holder=question.holder, finder=self._find, requests=self.published.open_requests,
+            holder=question.holder, finder=resolve, requests=moment(self.published).requests,
         )  # fmt: skip
-
-    def _find(self, _: Records, text: str) -> Finding:
-        """Names are those of the catalogue: a publication leaves their index as it is."""
-        return resolve(self.published.base, text)
 
 
 def _authority(text: str | None) -> str:

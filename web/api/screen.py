@@ -10,10 +10,9 @@ from mapper.domain import OFFICE_EDITION, Place
 from mapper.errors import MapperError
 from web.api.annotate import HEAD
 from web.api.batch import PROGRESS_TYPE, Batch, Limited, annotated, filled, uploaded, with_progress
-from web.api.faults import BadField
 from web.api.upload import LARGEST, MOST_ROWS, NAMES, sheet_of
 from web.errors import line_of
-from web.language import keep_language, pick
+from web.language import keep_language
 from web.office import of_this_request
 
 _ENVELOPE = 64 * 1024
@@ -45,7 +44,7 @@ class BatchPages:
             sheet = sheet_of(uploaded())
             annotator = self._batch.annotator(filled(request.form))
         except MapperError as wrong:
-            said = pick(wrong.text) if isinstance(wrong, BadField) else line_of(wrong)
+            said = line_of(wrong)
             if wants_progress:
                 return make_response({"problem": said}, wrong.status)
             return self._form(said, wrong.status)

@@ -47,8 +47,7 @@ class AroundPages:
     def suggest(self) -> Response:
         """What a person may mean who has typed so much."""
         typed = request.args.get("q", "")
-        # names are those of the catalogue: a publication leaves their index as it is
-        answer = jsonify(query=typed, suggestions=suggestions(self.published.base, typed))
+        answer = jsonify(query=typed, suggestions=suggestions(self.records, typed))
         answer.headers["Cache-Control"] = "public, max-age=60"
         return answer
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from mapper.conditions import Outcome, State
-from mapper.domain import Certainty, Channel, Condition, Link, Node, NodeId, Text
-from mapper.effects import Dispute, Effect, Question
+from mapper.domain import Certainty, Channel, Link, Node, NodeId, Step, Text
+from mapper.effects import Dispute, Effect, Question, Ways
 from mapper.ports import Records
-from mapper.sentences import ACCESS_LINE, BY, CERTAINTY, EFFECT, ROW_STATE, STATE, day_text, joined
+from mapper.sentences import ACCESS_LINE, BY, CERTAINTY, EFFECT, ROW_STATE, STATE, day_text
 from mapper.survey import NextStep, PlaceAnswer
 from web.lookup import svg, words
 from web.lookup.path import Guide, Hop
 
-_GLANCE = 2
+GLANCE = 2
+"""Effects of a place that are named at a glance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +63,6 @@ class Card:
     check: Channel | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """What every way to an effect asks for, and what each one asks for besides."""
-
-    common: tuple[Condition, ...]
-    besides: tuple[tuple[Condition, ...], ...]
-
-
 class Teller(Guide):
     """Tells effects and conditions, for one day."""
 
@@ -92,10 +85,18 @@ class Teller(Guide):
 
     def gist(self, place: PlaceAnswer) -> tuple[Text, ...]:
         """What a place says in a line or two, for those who only glance."""
-        said = [self.speaker.effect(effect) for effect in (*place.effects, *place.negatives)]
+        own_first = sorted(place.effects, key=lambda effect: effect.family_only)
+        said = [self.speaker.effect(effect) for effect in (*own_first, *place.negatives)]
         said += [self._dated(link, day, "自{}起", "from {}") for link, day in place.later]
         said += [self._dated(link, day, "至{}止", "until {}") for link, day in place.ended]
-        return tuple(dict.fromkeys(said))[:_GLANCE]
+        return tuple(dict.fromkeys(said))[:GLANCE]
+
+    def headline(self, effect: Effect) -> Row:
+        """What an effect brings, and how it stands; what no source says is marked."""
+        memory = effect.certainty is Certainty.MEMORY
+        state = CERTAINTY[effect.certainty] if memory else state_text(effect)
+        tone = words.STATE_TONE[effect.state.value] if effect.result.outcomes else "none"
+        return Row(self.speaker.effect(effect), state, "info" if memory else tone)
 
     def _dated(self, link: Link, day: date, zh: str, en: str) -> Text:
         sentence, when = self.speaker.link(link), day_text(day)
@@ -150,22 +151,15 @@ class Teller(Guide):
 
     def ways(self, effect: Effect) -> Ways:
         """Every way to an effect: what all of them ask for, and what each asks for besides."""
-        found = [dict.fromkeys(way) for way in self.question.ways(effect.link)]
-        common = [row for row in found[0] if all(row in way for way in found)]
-        besides = [tuple(row for row in way if row not in common) for way in found]
-        return Ways(tuple(common), tuple(dict.fromkeys(besides)))
+        return self.question.parted(effect.link)
 
     def other_ways(self, effect: Effect) -> tuple[Text, ...]:
         """What the ways that were not taken ask for instead; nothing where there is one way."""
-        ways, taken = self.ways(effect), {o.condition for o in effect.result.outcomes}
-        left = [besides for besides in ways.besides if not set(besides) <= taken or not besides]
-        return tuple(map(self.said, left)) if len(ways.besides) > 1 else ()
+        return tuple(map(self.speaker.together, self.question.instead(effect)))
 
-    def said(self, rows: Sequence[Condition]) -> Text:
-        """Several conditions in one line."""
-        if not rows:
-            return Text("不另设条件", "nothing besides")
-        return joined(map(self.speaker.condition, rows), " + ", " + ")
+    def deciding(self, effect: Effect) -> tuple[Step, ...]:
+        """The steps on which an office still decides."""
+        return tuple(step for step in effect.steps if self.question.office_decides((step,)))
 
     def _is_access(self, effect: Effect) -> bool:
         node_id = effect.target.node_id if effect.target else None

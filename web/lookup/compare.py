@@ -11,7 +11,7 @@ from mapper.conditions import Outcome
 from mapper.domain import Link, NodeId, PlaceId, Target, Text
 from mapper.effects import Effect
 from mapper.sentences import EFFECT, STATUS, joined
-from mapper.status import Loaded, Status
+from mapper.status import Loaded, Status, waits
 from mapper.survey import PlaceAnswer
 from web.lookup.cards import Row, Teller
 from web.lookup.view import speaks
@@ -24,7 +24,11 @@ _MAIN = 3
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One thing that a place gives: what, of which level, on what conditions, by which edition."""
+    """One thing that a place gives: what, of which level, on what conditions, by which edition.
+
+    ``steps`` are those on which an office still decides; ``known`` if its
+    conditions were looked at.
+    """
 
     kind: Text
     what: Text
@@ -35,11 +39,13 @@ class Given:
     edition: Text | None
     dates: Text
     target: NodeId | None
+    steps: tuple[Text, ...] = ()
+    known: bool = True
 
     @property
     def asks(self) -> bool:
         """It asks for something."""
-        return bool(self.rows or self.one_of)
+        return bool(self.rows or self.one_of or self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +121,11 @@ class _Lines:
         return Given(
             EFFECT[effect.kind], self._what(target), self._level(effect),
             self.teller.rows(outcomes[:_MAIN]),
-            tuple(map(self.teller.said, ways.besides)) if several else (),
+            tuple(map(self.teller.speaker.together, ways.besides)) if several else (),
             max(0, len(outcomes) - _MAIN),
             self._edition(effect.link), self.teller.dates(effect.link),
             target.node_id if target is not None and target.laddered else None,
+            tuple(map(self.teller.speaker.step, self.teller.deciding(effect))),
         )  # fmt: skip
 
     def _what(self, target: Target | None) -> Text:
@@ -129,7 +136,7 @@ class _Lines:
         pairs = [*place.later, *place.ended][:1]
         return [
             Given(EFFECT[None], self._what(link.target), None, (), (), 0,
-                  self._edition(link), self.teller.dates(link), None)
+                  self._edition(link), self.teller.dates(link), None, known=False)
             for link, _ in pairs
         ]  # fmt: skip
 
@@ -163,7 +170,7 @@ class _Lines:
     def _says(self, place: PlaceAnswer) -> Text:
         granting = [effect for effect in _foremost(place) if effect.granting]
         if granting:
-            found = dict.fromkeys(self.teller.speaker.target(e.target) for e in granting[:_GIVEN])
+            found = dict.fromkeys(map(self._granted, granting[:_GIVEN]))
             return joined(found, "；", "; ")
         if place.effects and place.status is Status.PARTLY_KNOWN:
             return Text("提到此证书，效力未载明", "named, without saying what it gives")
@@ -174,6 +181,13 @@ class _Lines:
         if place.ended and not speaks(replace(place, ended=())):
             return Text("曾有规定，现已停止", "had a rule once, which has ended")
         return STATUS[place.status]
+
+    def _granted(self, effect: Effect) -> Text:
+        """What is granted; where an office still decides, that one may apply for it."""
+        what = self.teller.speaker.target(effect.target)
+        if not waits(self.teller.question, effect):
+            return what
+        return Text(f"可申报{what.zh}", f"may apply for {what.en}")
 
     def _asked(self, place: PlaceAnswer) -> Iterable[Text]:
         """The conditions of what a place grants, but for where one must be employed."""

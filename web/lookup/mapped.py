@@ -21,10 +21,10 @@ from mapper.domain import (
     Text,
 )
 from mapper.domain import Standing as EditionStanding
-from mapper.effects import effect_kind
+from mapper.effects import Question, effect_kind
 from mapper.force import Holds
 from mapper.ports import Records
-from mapper.sentences import EFFECT, Speaker
+from mapper.sentences import EFFECT, Speaker, joined
 from mapper.survey import EXAMINATIONS, asked_of
 from web.lookup import words
 
@@ -34,7 +34,10 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One link in a line: where, what it brings, to what, and from when."""
+    """One link in a line: where, what it brings, to what, and from when.
+
+    ``terms`` says what it asks for, so that no line reads as if it were granted by itself.
+    """
 
     place: PlaceId
     where: Text
@@ -42,6 +45,7 @@ class Told:
     target: Text
     dates: Text
     unverified: bool
+    terms: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +89,21 @@ class _Lines:
                         self._speaker.target(link.target),
                         words.force_text(link, force, vocabulary),
                         link.certainty is Certainty.MEMORY,
+                        terms(question, link),
                     )
                 )  # fmt: skip
         return tuple(dict.fromkeys(sorted(found, key=lambda line: line.place)))
+
+
+def terms(question: Question, link: Link) -> Text | None:
+    """That a link has conditions, and the steps on which an office still decides."""
+    known = question.vocabulary.steps
+    steps = [step.kind for step in question.steps(link) if question.office_decides((step,))]
+    found = [Text("附条件", "on conditions")] if any(question.ways(link)) else []
+    if steps:
+        left = joined(known[kind].name for kind in dict.fromkeys(steps))
+        found.append(Text(f"尚需：{left.zh}", f"still to come: {left.en}"))
+    return joined(found, "；", "; ") if found else None
 
 
 def _answers(editions: Mapping[EditionId, Edition], link: Link) -> bool:

@@ -20,7 +20,8 @@ class Cited:
     """What one source says, and where in it."""
 
     source: Source
-    locator: str
+    publisher: Text
+    locator: Text
     certainty: Text
     unverified: bool
     note: Text | None
@@ -69,12 +70,16 @@ class Guide:
 
     def _cited(self, claims: Iterable[Claim]) -> Iterable[Cited]:
         seen = set()
+        known = self._vocabulary
         for claim in claims:
-            source = self._vocabulary.sources.get(claim.source)
+            source = known.sources.get(claim.source)
             if source is not None and (source.id, claim.locator) not in seen:
                 seen.add((source.id, claim.locator))
                 memory = claim.certainty is Certainty.MEMORY
-                yield Cited(source, claim.locator, CERTAINTY[claim.certainty], memory, claim.note)
+                yield Cited(
+                    source, known.phrase(source.publisher), known.phrase(claim.locator),
+                    CERTAINTY[claim.certainty], memory, claim.note,
+                )  # fmt: skip
 
     def picture(self, effect: Effect) -> svg.Picture:
         """The path from the certificate by its lists to the target, drawn."""

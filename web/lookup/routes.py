@@ -17,7 +17,7 @@ from mapper.layers import OFFICE
 from mapper.matching.resolve import resolve
 from mapper.ports import Records
 from mapper.reverse import Reaching, reaching
-from mapper.sentences import STATUS, Speaker, day_text
+from mapper.sentences import STATUS, Speaker, day_text, loaded_text
 from web.language import keep_language
 from web.lookup import words
 from web.lookup.around import AroundPages
@@ -25,7 +25,7 @@ from web.lookup.cards import Teller
 from web.lookup.compare import compare, short_count
 from web.lookup.forms import Asked, read_address, read_form, read_name
 from web.lookup.fresh import Fresh
-from web.lookup.mapped import gate_of, mapped
+from web.lookup.mapped import gate_of, mapped, terms
 from web.lookup.options import Options
 from web.lookup.pages import PageList
 from web.lookup.reached import REACHED, by_place, page_of
@@ -77,7 +77,7 @@ class LookupPages:
             "date_text": words.date_text,
             "day_text": day_text,
             "kinds": words.KIND,
-            "loaded_text": words.loaded_text,
+            "loaded_text": loaded_text,
             "office": OFFICE,
             "office_of": words.office_of,
             "options": self.choices.of(records),
@@ -89,6 +89,7 @@ class LookupPages:
             "standings": words.STANDING,
             "status_text": STATUS,
             "status_tone": words.TONE,
+            "terms": terms,
             "unverified_text": words.unverified_text,
             "vocabulary": vocabulary,
         }
@@ -97,8 +98,7 @@ class LookupPages:
         """The search box, and what a search finds."""
         if "q" not in request.args:
             return _page("lookup/search.html", totals=totals_of(self.records))
-        # names are those of the catalogue: a publication leaves their index as it is
-        finding = resolve(self.published.base, read_name(request.args["q"]))
+        finding = resolve(self.records, read_name(request.args["q"]))
         asked = self._address()
         if finding.node is not None:
             return _go(page_of(finding.node), finding.node.id, asked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mapper.conditions import Outcome, RowState, State
@@ -11,7 +11,7 @@ from mapper.effects import Effect
 from mapper.sentences import ADVICE, day_text, joined
 from mapper.status import Status, waits
 from mapper.survey import PlaceAnswer
-from web.lookup.cards import Row, Teller
+from web.lookup.cards import GLANCE, Row, Teller
 
 Wanted = Callable[[Outcome], bool]
 ASKABLE = frozenset(
@@ -30,19 +30,25 @@ _UNASKED = Text(
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Rows under the name of what they are needed for; no name where one thing is at stake."""
+    """Rows under the name of what they are needed for; no name where one thing is at stake.
+
+    ``others`` are the ways to the same thing that ask for something else instead.
+    """
 
     about: Text | None
     rows: tuple[Row, ...]
+    others: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What holds now, what one may apply for, what is missing, implied, and not known.
 
+    ``short`` says what it is about, and how that stands, while nothing is granted yet;
     ``unknown`` is what the form asks about, ``unasked`` what only the office can look at.
     """
 
+    short: tuple[Row, ...]
     now: tuple[Text, ...]
     open: tuple[Part, ...]
     missing: tuple[Part, ...]
@@ -68,13 +74,14 @@ def verdict(teller: Teller, place: PlaceAnswer) -> Verdict:
     unasked = parts.of(lambda row: _unknown(row) and row.condition.kind not in ASKABLE)
     facts = place.status is Status.NEEDS_FACTS
     return Verdict(
+        short=_short(teller, place, met),
         now=tuple(dict.fromkeys(teller.speaker.effect(e) for e in met if e not in open_)),
         open=tuple(dict.fromkeys(_left(teller, effect) for effect in open_)),
         missing=(
             *parts.of(lambda row: row.state is RowState.UNMET),
             *(_later(teller, place) if place.status is Status.NOT_YET else ()),
         ),
-        implied=parts.of(lambda row: row.state is RowState.IMPLIED),
+        implied=parts.of(lambda row: row.state is RowState.IMPLIED, instead=False),
         unknown=unknown,
         unasked=unasked,
         advice=_UNASKED if facts and unasked and not unknown else ADVICE[place.status],
@@ -91,10 +98,25 @@ def _counts(effect: Effect) -> bool:
     return stated and effect.state is State.MET and (effect.definite or not effect.granting)
 
 
+def _short(teller: Teller, place: PlaceAnswer, met: Sequence[Effect]) -> tuple[Row, ...]:
+    """The foremost effects that do not hold yet, where none that holds says enough.
+
+    What names the certificate itself comes first, what cannot be met last.
+    """
+    other = bool(met) and place.status is Status.DIFFERENT_EFFECT
+    if other or any(effect.granting for effect in met):
+        return ()
+    left = sorted(
+        (effect for effect in place.effects if effect not in met),
+        key=lambda effect: (effect.family_only, effect.state is State.UNMET),
+    )
+    return tuple(dict.fromkeys(map(teller.headline, left)))[:GLANCE]
+
+
 def _left(teller: Teller, effect: Effect) -> Part:
     """What may be applied for, with the steps on which an office still decides."""
     to_come = Text("尚待办理", "still to come")
-    deciding = [step for step in effect.steps if teller.question.office_decides((step,))]
+    deciding = teller.deciding(effect)
     rows = tuple(Row(teller.speaker.step(step), to_come, "wait") for step in deciding)
     return Part(teller.speaker.effect(effect), rows)
 
@@ -116,17 +138,25 @@ class _Parts:
     teller: Teller
     effects: list[Effect]
 
-    def of(self, wanted: Wanted) -> tuple[Part, ...]:
-        """The rows that are wanted, each effect's under its target."""
-        found: dict[tuple[Row, ...], list[Text]] = {}
+    def of(self, wanted: Wanted, *, instead: bool = True) -> tuple[Part, ...]:
+        """The rows that are wanted, each effect's under its target; ``instead`` with other ways."""
+        found: dict[tuple[tuple[Row, ...], tuple[Text, ...]], list[Text]] = {}
         for effect in self.effects:
             rows = self.teller.rows(self._rows(effect, wanted))
             if rows:
-                found.setdefault(rows, []).append(_target(self.teller, effect.target))
+                others = self._others(effect, wanted) if instead else ()
+                found.setdefault((rows, others), []).append(_target(self.teller, effect.target))
         alone = len(self.effects) == 1
         return tuple(
-            Part(None if alone else _said_once(abouts), rows) for rows, abouts in found.items()
+            Part(None if alone else _said_once(abouts), rows, others)
+            for (rows, others), abouts in found.items()
         )
+
+    def _others(self, effect: Effect, wanted: Wanted) -> tuple[Text, ...]:
+        """The other ways, where what is wanted belongs to one way alone."""
+        common = self.teller.ways(effect).common
+        own = any(row.condition not in common for row in self._rows(effect, wanted))
+        return self.teller.other_ways(effect) if own else ()
 
     def _rows(self, effect: Effect, wanted: Wanted) -> Iterator[Outcome]:
         return (row for row in effect.result.outcomes if wanted(row))

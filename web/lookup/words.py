@@ -8,7 +8,7 @@ from datetime import date
 from mapper.domain import CHINA, Body, Link, Node, NodeKind, PlaceId, Standing, Text
 from mapper.force import Force, Holds
 from mapper.sentences import day_text, joined
-from mapper.status import Loaded, Status
+from mapper.status import Status
 from mapper.vocabulary import Vocabulary
 
 KIND = {
@@ -143,24 +143,6 @@ def force_text(link: Link, force: Force, vocabulary: Vocabulary) -> Text:
         zh.append("该日是否施行不能确定")
         en.append("not certain for this day")
     return Text("，".join(zh), ", ".join(en))
-
-
-def loaded_text(loaded: Loaded) -> Text:
-    """How much of a place's lists we hold."""
-    if not loaded.editions:
-        return Text("未收录该地的目录", "no list of this place is loaded")
-    if loaded.total is None:
-        return Text(
-            f"已收录{loaded.n}项（官方总数不详）",
-            f"{loaded.n} {'item' if loaded.n == 1 else 'items'} loaded (the official count is not "
-            "known)",
-        )
-    if loaded.complete:
-        return Text(f"{loaded.total}项已全部收录", f"all {loaded.total} items loaded")
-    return Text(
-        f"官方共{loaded.total}项，已收录{loaded.n}项",
-        f"{loaded.n} of {loaded.total} official items loaded",
-    )
 
 
 def office_of(place: PlaceId, vocabulary: Vocabulary) -> Text:

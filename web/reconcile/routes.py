@@ -20,7 +20,7 @@ from web.api.faults import Json, send
 from web.api.polite import Polite
 from web.api.received import json_body, known_id, parse_json
 from web.language import pick
-from web.office import of_this_request
+from web.office import moment, of_this_request
 from web.reconcile.callback import check_callback, padded
 from web.reconcile.manifest import (
     DRAFT,
@@ -50,6 +50,11 @@ class ReconcilePages:
     def records(self) -> Records:
         """What is known, and stays so until this request is answered."""
         return of_this_request(self.published)
+
+    @property
+    def _names(self) -> Records:
+        """The catalogue alone, for this request: what is published adds no names."""
+        return moment(self.published).records.base
 
     def blueprint(self) -> Blueprint:
         """The service at its addresses; the draft has a root of its own beside the old one."""
@@ -107,7 +112,7 @@ class ReconcilePages:
         return send({"results": [{"candidates": say.of(each)} for each in new_batch(content)]})
 
     def _candidates(self) -> Candidates:
-        return Candidates(self.records, self.published.base)
+        return Candidates(self.records, self._names)
 
     # --- suggest ------------------------------------------------------------------
 
@@ -115,7 +120,7 @@ class ReconcilePages:
         """What a person may be typing."""
         text, say = request.args.get("prefix", "").strip(), self._candidates()
         found: dict[NodeId, Json] = {}
-        names = self.published.base
+        names = self._names
         text = text if text.isprintable() else ""
         try:
             near = [*names.nodes([NodeId(text)]).values(), *suggest(names, text)] if text else []
@@ -147,7 +152,7 @@ class ReconcilePages:
         if node is None or node.kind not in KINDS:
             raise UnknownNode(node_id)
         answer = look_up_node(
-            records, node_id, on=self.today(), requests=self.published.open_requests
+            records, node_id, on=self.today(), requests=moment(self.published).requests
         )
         speaker = Speaker(records)
         told = [(speaker.place(each.place), STATUS[each.status]) for each in answer.places]

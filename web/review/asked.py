@@ -102,12 +102,15 @@ class AskedPages:
 
     def _show(self, asking: Asking, fault: str = "", status: int = 200) -> Response:
         told = self._request(asking) if asking.kind == REQUEST else self._contest(asking)
+        reviews = _account().may(Role.REVIEWER)
         return self._page(
             "review/asked_one.html", status, asking=asking, stage=self._stage(asking), fault=fault,
-            contacts=self.askings.contacts(asking.number, self.retention.oldest()),
-            reviews=_account().may(Role.REVIEWER), node=self._node(asking.certificate),
-            reasons=tuple(Withheld), **told,
+            contacts=self._contacts(asking) if reviews else (), reviews=reviews,
+            node=self._node(asking.certificate), reasons=tuple(Withheld), **told,
         )  # fmt: skip
+
+    def _contacts(self, asking: Asking) -> Sequence[str]:
+        return self.askings.contacts(asking.number, self.retention.oldest())
 
     def _request(self, asking: Asking) -> dict[str, object]:
         wish, records = asking.wish, self.desk.records

@@ -184,8 +184,6 @@ def _against(number: int, last: int) -> int:
 
 
 def _line(error: BadEdition | NotAllowed | NothingToPublish | PreviewMoved) -> str:
-    if isinstance(error, NotAllowed):
-        return pick(error.text)
     if isinstance(error, PreviewMoved):
         return str(
             gettext(
@@ -195,7 +193,7 @@ def _line(error: BadEdition | NotAllowed | NothingToPublish | PreviewMoved) -> s
         )
     if isinstance(error, NothingToPublish):
         return str(gettext("Nothing waits for publication any more. Nothing was done."))
-    return str(error)
+    return pick(error.text)
 
 
 def _account() -> Account:

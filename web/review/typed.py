@@ -26,8 +26,7 @@ class BadForm(MapperError):
 
     def __init__(self, faults: Mapping[str, Text]) -> None:
         self.faults = dict(faults)
-        self.text = next(iter(self.faults.values()))
-        super().__init__(self.text.en)
+        super().__init__(next(iter(self.faults.values())))
 
 
 class Reader:

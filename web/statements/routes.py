@@ -100,7 +100,7 @@ class StatementPages:
         blank = render_template(
             "statements/file.html", statement=made.statement, key=signer.key_id, signature="",
             style=css.read_text(encoding="utf-8"),
-            **_pointing_at(made.code),
+            **self._beside(made.code),
         )  # fmt: skip
         answer = make_response(fill(blank, seal(made.statement, signer, blank)))
         name = f"statement-{made.code}.html"
@@ -132,7 +132,7 @@ class StatementPages:
             "statements/statement.html", statement=sealed.statement, key=kept.key,
             signature=sealed.signature, now=now, day_text=day_text, today=self.today(), kept=kept,
             said_now=content_of(now.answer, speaker) if now.answer else None,
-            **_pointing_at(found),
+            **self._beside(found),
         )  # fmt: skip
         return make_response(page)
 
@@ -148,16 +148,19 @@ class StatementPages:
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
 
+    def _beside(self, code: str) -> dict[str, object]:
+        """What stands on a sheet beside the statement, and its sources in both languages."""
+        address = url_for("statements.statement", code=code, lang=None, _external=True)
+        return {
+            "address": address, "qr": qr_svg(address), "longest_name": LONGEST_NAME,
+            "phrase": of_this_request(self.published).vocabulary.phrase,
+        }  # fmt: skip
+
     def public_keys(self) -> Response:
         """Every public key with which this office signs or signed, as text."""
         answer = make_response("\n".join(f"{key}\n{pem}" for key, pem in self.keys().items()))
         answer.mimetype = "text/plain"
         return answer
-
-
-def _pointing_at(code: str) -> dict[str, object]:
-    address = url_for("statements.statement", code=code, lang=None, _external=True)
-    return {"address": address, "qr": qr_svg(address), "longest_name": LONGEST_NAME}
 
 
 def _unlisted(response: Response) -> Response:

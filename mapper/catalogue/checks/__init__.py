@@ -6,6 +6,7 @@ from mapper.catalogue.checks import (
     keys,
     links,
     names,
+    phrases,
     places,
     references,
     routes,
@@ -27,5 +28,6 @@ RULES: tuple[Rule, ...] = (
     *places.RULES,
     *names.RULES,
     *texts.RULES,
+    *phrases.RULES,
 )
 """Every rule; its docstring's first line is the rule in words."""
