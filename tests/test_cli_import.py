@@ -273,6 +273,11 @@ def test_nobody_imports_while_the_catalogue_is_loaded(
         return rows(imports, base)
 
     monkeypatch.setattr(Imports, "rows", looked)
-    load = ["--database", f"sqlite:///{tmp_path / 'q.sqlite3'}", "load", str(small_folder(tmp_path))]
+    load = [
+        "--database",
+        f"sqlite:///{tmp_path / 'q.sqlite3'}",
+        "load",
+        str(small_folder(tmp_path)),
+    ]
     assert CliRunner().invoke(cli.cli, load).exit_code == 0
     assert free == [False]

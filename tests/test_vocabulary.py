@@ -145,7 +145,7 @@ def test_a_place_is_found_by_each_of_its_names(text: str, found: str, why: str) 
 def test_an_unknown_place_is_refused_with_what_to_write(text: str) -> None:
     with pytest.raises(UnknownPlace, match="name one by its id") as caught:
         WORDS.find_place(text)
-    assert caught.value.text == text
+    assert caught.value.name == text
     assert len(str(caught.value)) < 200
 
 

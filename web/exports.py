@@ -22,6 +22,7 @@ from mapper.editions import PublishedRecords
 from mapper.errors import MapperError
 from mapper.exchange import select
 from mapper.exchange.shelf import FILES, Ready, fill, ready
+from mapper.sentences import day_text
 from web.health import product_version
 from web.language import keep_language
 from web.office import Behind, of_this_request
@@ -117,7 +118,9 @@ def export_pages(behind: Behind, settings: Settings) -> Blueprint:
     @pages.get("/exports")
     def page() -> str:
         """What can be taken along, with licence, date, hash and what each format leaves out."""
-        return render_template("exports.html", files=exports.now(), names=NAMES)
+        files = exports.now()
+        day = day_text(date.fromisoformat(files[0].date)) if files else None
+        return render_template("exports.html", files=files, names=NAMES, day=day)
 
     @pages.get("/exports/<name>")
     def file(name: str) -> BaseResponse:

@@ -187,6 +187,8 @@ def test_a_catalogue_of_before_has_no_chinese_for_its_sources_until_it_is_loaded
     engine: Engine, rows: Rows
 ):
     load(engine, rows)
+    with writing(engine) as connection:
+        connection.execute(meta.update().values(content="as the version of before hashed it"))
     downgrade(engine, "0006")
     assert tables_of(engine) == tables_until("0006")
     before = contents(engine, "0006")

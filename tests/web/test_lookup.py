@@ -504,7 +504,7 @@ def test_a_place_that_says_nothing_is_not_said_to_state_no_conditions(client: Fl
 def test_what_one_may_only_apply_for_is_not_said_to_be_granted(client: FlaskClient):
     text = text_of(client, "/certificates/fcca?place=beijing&lang=en")
     said = text[text.index("The places differ.") : text.index("Main conditions")]
-    assert "may apply for full senior title, in the corresponding series" in said
+    assert "may apply for full senior level title, in the corresponding series" in said
 
 
 def test_a_test_that_is_still_to_come_stands_in_the_table_too(client: FlaskClient):
