@@ -169,6 +169,19 @@ ACCESS_LINE = Text(
     "Access type: the qualification gives no right to practise by itself; registration or a "
     "licence follows.",
 )
+DISPUTED = {
+    "subject": Text("证书", "the certificate"),
+    "relation": Text("对应关系", "the relation"),
+    "object": Text("对应的职称或职业", "what it leads to"),
+    "specialty": Text("专业", "the specialty"),
+    "levels": Text("级别", "the level"),
+    "part": Text("免考部分", "the part"),
+    "conditions": Text("条件", "the conditions"),
+    "list": Text("目录", "the list"),
+    "valid_from": Text("起始日期", "the first day"),
+    "valid_until": Text("截止日期", "the last day"),
+}
+"""Columns of a link on which sources may differ."""
 _WHICH = {
     WhichBy.ITEM: Text("按目录项目而定", "which one depends on the item"),
     WhichBy.CLASS: Text("按证书等级而定", "which one depends on the class"),
@@ -392,10 +405,10 @@ class Speaker:
                 "stated",
             )
         if dispute.kind == "claims":
-            values = Text(" / ".join(dispute.values), " / ".join(dispute.values))
+            field = DISPUTED.get(dispute.field, Text(f"“{dispute.field}”", dispute.field))
+            told = joined((self._said(value) for value in dispute.values), " / ", " / ")
             return Text(
-                f"各来源对“{dispute.field}”说法不一：{values.zh}",
-                f"sources differ on {dispute.field}: {values.en}",
+                f"各来源对{field.zh}说法不一：{told.zh}", f"sources differ on {field.en}: {told.en}"
             )
         if dispute.named_list is not None and dispute.result is not None:
             return self._restated(dispute)
@@ -403,6 +416,14 @@ class Speaker:
             text = self.link(dispute.link)
             return Text(f"另一版本的说法不同：{text.zh}", f"another edition says: {text.en}")
         return Text("", "")
+
+    def _said(self, value: str) -> Text:
+        """What a source says of a field: levels and nodes by their names, other words as told."""
+        known = self.vocabulary.levels
+        return joined(
+            self.level(each) if each in known else self.node(NodeId(each))
+            for each in value.split("|")
+        )
 
     def _restated(self, dispute: Dispute) -> Text:
         named, result = dispute.named_list, dispute.result

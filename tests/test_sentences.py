@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from mapper.catalogue import packaged
 from mapper.domain import Edition, EditionId, PlaceId, Standing, Text
-from mapper.sentences import loaded_text
+from mapper.effects import Dispute
+from mapper.sentences import DISPUTED, Speaker, loaded_text
 from mapper.status import Loaded
 
 LIST = Edition(EditionId("e"), "catalogue", PlaceId("suzhou"), "", Text("目录", "list"), "",
@@ -45,3 +47,30 @@ LIST = Edition(EditionId("e"), "catalogue", PlaceId("suzhou"), "", Text("目录"
 )
 def test_how_much_is_loaded_is_said_alike_in_both_languages(loaded: Loaded, zh: str, en: str):
     assert loaded_text(loaded) == Text(zh, en)
+
+
+@pytest.mark.parametrize(
+    ("field", "values", "zh", "en"),
+    [
+        (
+            "levels", ("T3", "T2|T3"),
+            "各来源对级别说法不一：中级 / 助理级、中级",
+            "sources differ on the level: intermediate level / assistant level, intermediate level",
+        ),
+        (
+            "object", ("noqd-56",),
+            "各来源对对应的职称或职业说法不一：精算师",
+            "sources differ on what it leads to: Actuary",
+        ),
+    ],
+)  # fmt: skip
+def test_what_sources_differ_on_is_said_in_words(
+    field: str, values: tuple[str, ...], zh: str, en: str
+):
+    told = Speaker(packaged()).dispute(Dispute("claims", field=field, values=values))
+    assert told == Text(zh, en)
+
+
+def test_every_field_on_which_the_shipped_claims_bear_has_a_word():
+    fields = {claim.field for link in packaged().links for claim in link.claims} - {""}
+    assert fields <= set(DISPUTED)

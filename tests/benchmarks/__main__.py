@@ -93,6 +93,8 @@ def measure(title: str, folder: Path | None, scratch: Path) -> None:
         show("SQLite", stored, asked)
         start("lookup by its SQLite", ("--database", url), str(_first(found)))
         served(title, url)
+        if folder is not None:
+            say(run((sys.executable, "-m", "tests.benchmarks.interface", url)).output.decode())
 
 
 def _first(found: Mapping[str, object]) -> object:

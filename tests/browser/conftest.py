@@ -64,8 +64,10 @@ def browser() -> Iterator[Browser]:
 def open_page(browser: Browser, app: Flask, site: str) -> Iterator[Callable[..., Page]]:
     """Opens an address at a width, with or without JavaScript, in a language of the browser.
 
-    ``who`` has signed in.
+    ``who`` has signed in.  Each test asks as somebody who has asked for nothing yet.
     """
+    for limiter in app.extensions["limiter"]:
+        limiter.reset()
     contexts = []
 
     def open_(
