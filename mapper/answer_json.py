@@ -7,7 +7,7 @@ from datetime import date
 from mapper.answers import Answer
 from mapper.conditions import Outcome
 from mapper.domain import Claim, Link, ListId, NodeKind, Step, Target, Text
-from mapper.effects import Effect
+from mapper.effects import Effect, instead
 from mapper.finding import Candidate
 from mapper.force import Holds
 from mapper.layers import Layer
@@ -141,6 +141,11 @@ def _both(sentence: Text, note: Text) -> Text:
     return Text(f"{sentence.zh}（{note.zh}）", f"{sentence.en} ({note.en})")
 
 
+def other_ways(effect: Effect, speaker: Speaker) -> tuple[Text, ...]:
+    """What the ways that were not taken ask for instead; nothing where there is one way."""
+    return tuple(map(speaker.together, instead(effect, speaker.vocabulary)))
+
+
 def effect_json(effect: Effect, speaker: Speaker) -> Json:
     """What one path brings."""
     link = effect.link
@@ -154,6 +159,7 @@ def effect_json(effect: Effect, speaker: Speaker) -> Json:
         "part": _part(link, speaker),
         "benefits": [_name(text) for text in benefits(effect, speaker)],
         "conditions": [condition_json(outcome, speaker) for outcome in effect.result.outcomes],
+        "instead": [_name(text) for text in other_ways(effect, speaker)],
         "steps": [step_json(step, speaker) for step in effect.steps],
         "result_term": link.result_term or None,
         "approved_by": link.approved_by or None,

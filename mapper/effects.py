@@ -163,6 +163,32 @@ class Ways:
     besides: tuple[tuple[Condition, ...], ...]
 
 
+def _ways(link: Link, vocabulary: Vocabulary) -> tuple[tuple[Condition, ...], ...]:
+    listed = vocabulary.scope_conditions("list", link.list_id or "")
+    edition = vocabulary.scope_conditions("edition", link.edition or "")
+    return routes(
+        link.conditions,
+        (row for row in listed if applies(row, link.target)),
+        (row for row in edition if applies(row, link.target)),
+    )
+
+
+def parted(link: Link, vocabulary: Vocabulary) -> Ways:
+    """The ways of a link: what all of them ask for, and what each asks for besides."""
+    found = [dict.fromkeys(way) for way in _ways(link, vocabulary)]
+    common = [row for row in found[0] if all(row in way for way in found)]
+    besides = [tuple(row for row in way if row not in common) for way in found]
+    return Ways(tuple(common), tuple(dict.fromkeys(besides)))
+
+
+def instead(effect: Effect, vocabulary: Vocabulary) -> tuple[tuple[Condition, ...], ...]:
+    """What the ways that were not taken ask for; nothing where there is one way."""
+    besides = parted(effect.link, vocabulary).besides
+    taken = {outcome.condition for outcome in effect.result.outcomes}
+    left = tuple(way for way in besides if not set(way) <= taken or not way)
+    return left if len(besides) > 1 else ()
+
+
 @dataclass(frozen=True)
 class Question:
     """Who asks, for which day, with which vocabularies."""
@@ -198,27 +224,7 @@ class Question:
 
     def ways(self, link: Link) -> tuple[tuple[Condition, ...], ...]:
         """Every way through the rows of a link, its list and its edition."""
-        listed = self.vocabulary.scope_conditions("list", link.list_id or "")
-        edition = self.vocabulary.scope_conditions("edition", link.edition or "")
-        return routes(
-            link.conditions,
-            (row for row in listed if applies(row, link.target)),
-            (row for row in edition if applies(row, link.target)),
-        )
-
-    def parted(self, link: Link) -> Ways:
-        """The ways of a link: what all of them ask for, and what each asks for besides."""
-        found = [dict.fromkeys(way) for way in self.ways(link)]
-        common = [row for row in found[0] if all(row in way for way in found)]
-        besides = [tuple(row for row in way if row not in common) for way in found]
-        return Ways(tuple(common), tuple(dict.fromkeys(besides)))
-
-    def instead(self, effect: Effect) -> tuple[tuple[Condition, ...], ...]:
-        """What the ways that were not taken ask for; nothing where there is one way."""
-        besides = self.parted(effect.link).besides
-        taken = {outcome.condition for outcome in effect.result.outcomes}
-        left = tuple(way for way in besides if not set(way) <= taken or not way)
-        return left if len(besides) > 1 else ()
+        return _ways(link, self.vocabulary)
 
     def steps(self, link: Link) -> tuple[Step, ...]:
         """The steps of a link, its list and its edition."""

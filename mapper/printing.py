@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from mapper.answer_json import benefits, effect_sentence
+from mapper.answer_json import benefits, effect_sentence, other_ways
 from mapper.answers import Answer
 from mapper.domain import Claim, Node, NodeKind, Text
 from mapper.effects import Effect
@@ -200,6 +200,8 @@ class Printer:
                   + (family if effect.family_only else ""), indent)  # fmt: skip
         for outcome in effect.result.outcomes:
             self.line(f"- {self.t(self.speaker.outcome(outcome))}", indent + 4)
+        for way in other_ways(effect, self.speaker):
+            self.line(f"{self.say('或：', 'or: ')}{self.t(way)}", indent + 6)
         for step in effect.steps:
             self.line(f"→ {self.t(self.speaker.step(step))}", indent + 4)
         for benefit in benefits(effect, self.speaker):

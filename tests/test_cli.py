@@ -153,3 +153,9 @@ def test_sources_are_cited_in_the_language_of_the_answer(tmp_path: Path) -> None
     assert "paragraph" not in chinese
     english = qualmap("lookup", "ABT", "--place", "suzhou", "--lang", "en", cwd=tmp_path).stdout
     assert "CRI Online Jiangsu, paragraph on the ABT holder" in english
+
+
+@pytest.mark.parametrize(("lang", "way"), [("en", "or: doctor degree"), ("zh", "或：博士")])
+def test_every_way_to_a_level_is_printed(lang: str, way: str, tmp_path: Path) -> None:
+    asked = ("PMP", "--place", "hangzhou", "--degree", "bachelor", "--work-years", "4")
+    assert way in qualmap("--lang", lang, "lookup", *asked, cwd=tmp_path).stdout

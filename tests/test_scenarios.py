@@ -82,6 +82,16 @@ def test_pmp_in_hangzhou_by_degree_and_years(degree: str, years: str, state: str
     assert place.effect("title", "T3")["state"] == state
 
 
+def test_the_ways_to_a_level_that_one_does_not_take_are_told_with_the_one_that_one_does() -> None:
+    asked = ("PMP", "--place", "hangzhou", "--degree", "master", "--work-years", "1", *IN_HANGZHOU)
+    title = ask(*asked).places["hangzhou"].effect("title", "T3")
+    assert "master" in str(title["conditions"])
+    instead = [way["en"] for way in cast("list[dict[str, str]]", title["instead"])]
+    assert "doctor degree or higher" in instead
+    assert any("bachelor" in way and "5 years" in way for way in instead)
+    assert not any("master" in way for way in instead)
+
+
 def test_5_pmp_without_a_place_shows_every_place_with_its_disagreement() -> None:
     reply = ask("PMP", "--degree", "master", "--work-years", "2", *IN_HANGZHOU)
     statuses = {name: place.status for name, place in reply.places.items()}

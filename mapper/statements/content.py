@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from mapper.answer_json import Json, benefits, certificate_json, effect_sentence, object_id
+from mapper.answer_json import (
+    Json,
+    benefits,
+    certificate_json,
+    effect_sentence,
+    object_id,
+    other_ways,
+)
 from mapper.answers import Answer
 from mapper.conditions import Outcome
 from mapper.domain import Claim, Condition, Link, Text
-from mapper.effects import Effect, Question
+from mapper.effects import Effect
 from mapper.events import digest
 from mapper.force import Holds
 from mapper.sentences import (
@@ -111,7 +118,10 @@ def content_of(answer: Answer, speaker: Speaker, *, states: bool = False) -> Jso
         "status_text": STATUS[place.status].to_json(),
         "advice": _advice(place.status, states=states).to_json(),
         "effects": [
-            {**_effect(effect, speaker, states=states), "others": _others(effect, answer, speaker)}
+            {
+                **_effect(effect, speaker, states=states),
+                "others": [text.to_json() for text in other_ways(effect, speaker)],
+            }
             for effect in told
         ],
         "notes": [text.to_json() for text in _notes(place, speaker)],
@@ -152,12 +162,6 @@ def _effect(effect: Effect, speaker: Speaker, *, states: bool) -> Json:
         "disputed": [speaker.dispute(each).to_json() for each in effect.disputed],
         "path": [_hop(each, speaker) for each in effect.path],
     }
-
-
-def _others(effect: Effect, answer: Answer, speaker: Speaker) -> list[dict[str, str]]:
-    """What the other ways to an effect ask for instead of the conditions that are printed."""
-    ways = Question(speaker.vocabulary, answer.on).instead(effect)
-    return [speaker.together(way).to_json() for way in ways]
 
 
 def _condition(outcome: Outcome, speaker: Speaker, *, states: bool) -> Json:

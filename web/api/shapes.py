@@ -59,6 +59,7 @@ _EFFECT: dict[str, Json] = {
     "part": nothing_or(shape(parts=array(STRING), mode=STRING, text=_TEXT_OR_NONE)),
     "benefits": array(ref("Text")),
     "conditions": array(ref("Condition")),
+    "instead": array(ref("Text")),
     "steps": array(shape(step=STRING, by=STRING, text=ref("Text"))),
     "result_term": nothing_or(STRING),
     "approved_by": nothing_or({"type": "integer", "minimum": 1}),

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from mapper.answer_json import other_ways
 from mapper.conditions import Outcome, State
 from mapper.domain import Certainty, Channel, Link, Node, NodeId, Step, Text
-from mapper.effects import Dispute, Effect, Question, Ways
+from mapper.effects import Dispute, Effect, Question, Ways, parted
 from mapper.ports import Records
 from mapper.sentences import ACCESS_LINE, BY, CERTAINTY, EFFECT, ROW_STATE, STATE, day_text
 from mapper.survey import NextStep, PlaceAnswer
@@ -151,11 +152,11 @@ class Teller(Guide):
 
     def ways(self, effect: Effect) -> Ways:
         """Every way to an effect: what all of them ask for, and what each asks for besides."""
-        return self.question.parted(effect.link)
+        return parted(effect.link, self.vocabulary)
 
     def other_ways(self, effect: Effect) -> tuple[Text, ...]:
         """What the ways that were not taken ask for instead; nothing where there is one way."""
-        return tuple(map(self.speaker.together, self.question.instead(effect)))
+        return other_ways(effect, self.speaker)
 
     def deciding(self, effect: Effect) -> tuple[Step, ...]:
         """The steps on which an office still decides."""
