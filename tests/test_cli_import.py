@@ -67,7 +67,7 @@ def test_a_city_s_attachment_is_shown_loaded_and_answers_the_public(tmp_path: Pa
     assert place["status"] == "recognised"
     assert effect["target"]["level"] == "T3"
     assert effect["path"][0]["edition"] == "wuhan-9"
-    assert effect["sources"][0]["locator"] == "目录, row 10"
+    assert effect["sources"][0]["locator"] == "目录!10"
 
 
 def test_doubts_are_listed_and_refused_until_they_are_answered(tmp_path: Path) -> None:

@@ -779,9 +779,9 @@ def test_an_edition_that_an_office_imported_keeps_its_own_words(folder: Path) ->
     assert not [fault for fault in check_rows(more) if fault.column == "locator"]
 
 
-def test_a_phrase_that_nothing_uses_is_reported(folder: Path) -> None:
-    line = add(folder, PHRASES, en="item 3", zh="第3条")
-    assert says(folder, PHRASES, line, "en", "no locator, publisher or party uses it")
+def test_a_phrase_that_nothing_uses_any_more_stops_nothing(folder: Path) -> None:
+    add(folder, PHRASES, en="paragraph that is gone", zh="已删去的段落")
+    assert check_folder(folder) == []
 
 
 def test_a_phrase_is_chinese_unless_it_is_a_name_that_has_none(folder: Path) -> None:

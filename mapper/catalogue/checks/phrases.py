@@ -13,7 +13,6 @@ from mapper.errors import Fault
 from mapper.text import has_han
 
 PHRASES = "vocab/phrases.csv"
-_SAID_IN = ("claims/*.csv", "sources.csv", "editions.csv")
 _DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
@@ -29,18 +28,6 @@ def phrases_missing(index: Index) -> Iterator[Fault]:
                 f"{PHRASES} has no {words!r}; add it in Chinese and English",
             )
             yield placed.fault(column, reason)
-
-
-def phrases_unused(index: Index) -> Iterator[Fault]:
-    """Something uses every phrase."""
-    used = {words for _, _, words in _said(index)}
-    for phrase in index.rows.of(PhraseRow) if index.whole(*_SAID_IN) else ():
-        if used.isdisjoint((phrase.row.en, phrase.row.zh)):
-            reason = Text(
-                "没有出处、出版者或参与方用到；请删除此行",
-                "no locator, publisher or party uses it; delete the row",
-            )
-            yield phrase.fault("en", reason)
 
 
 def phrases_in_chinese(index: Index) -> Iterator[Fault]:
@@ -74,4 +61,4 @@ def _said(index: Index) -> Iterator[tuple[Placed[Row], str, str]]:
             yield edition, "parties", party
 
 
-RULES: tuple[Rule, ...] = (phrases_missing, phrases_unused, phrases_in_chinese)
+RULES: tuple[Rule, ...] = (phrases_missing, phrases_in_chinese)
