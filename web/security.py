@@ -32,7 +32,7 @@ our form carries (``web.statements.token``), refuses with 400 without it, and is
 _WITHOUT_COOKIE = READ_ONLY_POSTS | TOKEN_POSTS
 
 LARGEST_FILE = 5 * 1024 * 1024
-"""Bytes of a file that somebody who has signed in hands in."""
+"""Bytes of a file that is handed in: a list to import, or certificates to look up."""
 FILE_POSTS = frozenset({"/admin/import", "/admin/import/load", "/admin/import/proposals"})
 """URL rules of the office whose POST takes such a file, or a long form about one."""
 
