@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 import click
 
 from mapper.conditions import Holder
-from mapper.dates import parse_day
+from mapper.dates import parse_day, today_in_china
 from mapper.domain import PlaceId, Text
 from mapper.errors import InvalidQuestion, MapperError
 from mapper.ports import Records
@@ -315,7 +315,7 @@ def _question_options(function: F) -> F:
     """The options by which a holder says who he is."""
     options = (
         click.option("--place", metavar="P", help="A place by its id or name, such as suzhou."),
-        click.option("--on", metavar="DATE", help="The day asked for (default: today)."),
+        click.option("--on", metavar="DATE", help="The day asked for (default: today in China)."),
         click.option(
             "--degree", metavar="D", help="college bachelor second_bachelor master doctor"
         ),
@@ -370,7 +370,7 @@ def lookup(session: Session, /, text: str, *, as_json: bool, **stated: object) -
 @cli.command()
 @click.argument("title")
 @click.option("--place", metavar="P", help="A place by its id or name, such as suzhou.")
-@click.option("--on", metavar="DATE", help="The day asked for (default: today).")
+@click.option("--on", metavar="DATE", help="The day asked for (default: today in China).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def reverse(
@@ -385,7 +385,7 @@ def reverse(
 
     records = session.records()
     where = records.vocabulary.find_place(place) if place is not None else None
-    day = parse_day(on) if on else today()
+    day = parse_day(on) if on else today_in_china()
     answer = reverse_look_up(records, title, place=where, on=day, finder=resolve)
     if as_json:
         _print_json(reverse_json(answer, Speaker(records)))
@@ -395,18 +395,11 @@ def reverse(
         raise SystemExit(1)
 
 
-def today() -> date:
-    """The present day where the command runs."""
-    from datetime import datetime
-
-    return datetime.now().astimezone().date()
-
-
 def _who(vocabulary: Vocabulary, stated: dict[str, object]) -> tuple[PlaceId | None, date, Holder]:
     """The place, the day and the holder that the options state."""
     text = {name: value for name, value in stated.items() if isinstance(value, str)}
     place = vocabulary.find_place(text["place"]) if "place" in text else None
-    on = parse_day(text["on"]) if "on" in text else today()
+    on = parse_day(text["on"]) if "on" in text else today_in_china()
     many = {name: value for name, value in stated.items() if isinstance(value, tuple)}
     return place, on, _holder(vocabulary, text, many, on)
 
@@ -501,7 +494,7 @@ def learn(session: Session, file: Path | None, *, apply: bool, as_json: bool) ->
 
     work, records = _workplace(session, session.database), session.records()
     source = file or (open_log(session.database) if session.database else None)
-    learn_from(work, records, source, apply=apply, on=today(), as_json=as_json)
+    learn_from(work, records, source, apply=apply, on=today_in_china(), as_json=as_json)
 
 
 # --- measuring and training ----------------------------------------------------
@@ -897,7 +890,9 @@ def export_links(
     from mapper.export_command import Asked, run_export
 
     base = os.environ.get("QUALMAP_BASE", "") or BASE
-    asked = Asked(Format(form), edition, negatives, output, today(), session.language, base)
+    asked = Asked(
+        Format(form), edition, negatives, output, today_in_china(), session.language, base
+    )
     run_export(session.records(), asked)
 
 

@@ -98,6 +98,11 @@ def _no(text: str) -> date:
 # --- instants -----------------------------------------------------------------
 
 
+def today_in_china() -> date:
+    """The present day of the places of this product, wherever the machine stands."""
+    return datetime.now(CHINA_TIME).date()
+
+
 def china_day(at: str) -> date:
     """The day in China on which an instant fell.
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from mapper.dates import today_in_china
+
 COMMAND = [sys.executable, "-m", "mapper.cli"]
 
 
@@ -159,3 +161,12 @@ def test_sources_are_cited_in_the_language_of_the_answer(tmp_path: Path) -> None
 def test_every_way_to_a_level_is_printed(lang: str, way: str, tmp_path: Path) -> None:
     asked = ("PMP", "--place", "hangzhou", "--degree", "bachelor", "--work-years", "4")
     assert way in qualmap("--lang", lang, "lookup", *asked, cwd=tmp_path).stdout
+
+
+def test_today_is_the_day_in_china_wherever_the_command_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "AAA+24")  # 32 hours behind China: never its day
+    before = today_in_china()
+    told = json.loads(qualmap("lookup", "abt", "--json", cwd=tmp_path).stdout)
+    assert before.isoformat() <= told["on"] <= today_in_china().isoformat()

@@ -15,6 +15,7 @@ from people import add_person
 from mapper import cli
 from mapper.accounts import Account
 from mapper.catalogue.read import read_folder
+from mapper.dates import today_in_china
 from mapper.decision import ClaimKind, Decision, OfficeClaim, Verdict
 from mapper.desk import Desk
 from mapper.domain import NodeId, NodeKind, PlaceId, Relation, Target
@@ -58,7 +59,7 @@ def qualmap(url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Comman
 
 def desk(url: str) -> Desk:
     log = open_log(url)
-    return Desk(PublishedRecords(open_records(url), log), log, passing_signer(), cli.today)
+    return Desk(PublishedRecords(open_records(url), log), log, passing_signer(), today_in_china)
 
 
 def person(url: str, login: str) -> Account:

@@ -26,7 +26,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from mapper.asking.port import CONTACT_DAYS, kept_days
-from mapper.dates import CHINA_TIME
+from mapper.dates import today_in_china
 from mapper.domain import Text
 from mapper.errors import MapperError
 from mapper.events import now as this_instant
@@ -41,11 +41,6 @@ _LOG = logging.getLogger(__name__)
 
 class BadSettings(MapperError):
     """The environment says something that cannot be used; its text says what to set."""
-
-
-def today_in_china() -> date:
-    """The day on which the places of this product live."""
-    return datetime.now(CHINA_TIME).date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,11 +204,11 @@ def _searches(script: str) -> list[str]:
 
 def _desk(folder: Path) -> Desk:
     """A desk of its own over the same file, as in a second process."""
+    from mapper.dates import today_in_china
     from mapper.desk import Desk
     from mapper.editions import PublishedRecords
     from mapper.signing import signer_of
     from mapper.store import open_log, open_records
-    from web.settings import today_in_china
 
     log = open_log(url_of(folder))
     records = PublishedRecords(open_records(url_of(folder)), log)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from people import PASSWORD
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 Opener = Callable[..., Page]
 Shooter = Callable[[Page, str], None]
@@ -62,13 +62,13 @@ def test_faults_and_the_new_password_are_shown_well(
 def test_one_signs_in_and_out_by_keyboard_alone(open_page: Opener, scripts: bool):
     page = open_page("/account?lang=en", scripts=scripts)
     page.wait_for_url(re.compile("/login"))
-    page.wait_for_function("document.activeElement.name === 'login'")
+    expect(page.locator("[name=login]")).to_be_focused()
     page.keyboard.type("publisher")
     page.keyboard.press("Tab")
     page.keyboard.type("not it")
     page.keyboard.press("Enter")
     page.get_by_role("alert").wait_for()
-    page.wait_for_function("document.activeElement.name === 'password'")
+    expect(page.locator("[name=password]")).to_be_focused()
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Your account").wait_for()
