@@ -41,13 +41,18 @@ _LONGEST = 10_000_000
 """Characters of a cell that are read."""
 
 
+def csv_rows(lines: Iterable[str], delimiter: str = ",") -> csv.DictReader[str]:
+    """A reader of an exported table; a cell may be as long as one in a catalogue and longer."""
+    csv.field_size_limit(_LONGEST)  # the csv module has one limit for the whole process
+    return csv.DictReader(lines, delimiter=delimiter, strict=True)
+
+
 def read_csv(stream: IO[str], path: str = "links.csv") -> Iterator[Link]:
     """The links of an exported CSV file, one by one; other columns are passed over.
 
     Raises FaultyFile at the first line that is no link, and for a column that is missing.
     """
-    csv.field_size_limit(_LONGEST)
-    reader = csv.DictReader(without_mark(stream), strict=True)
+    reader = csv_rows(without_mark(stream))
     _complete(reader.fieldnames or (), path)
     with faults(path, lambda: reader.line_num):
         for cells in reader:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator
 from itertools import dropwhile
@@ -10,7 +9,7 @@ from typing import IO
 from urllib.parse import unquote
 
 from mapper.domain import Link
-from mapper.exchange.back import faults, without_mark
+from mapper.exchange.back import csv_rows, faults, without_mark
 from mapper.exchange.plain import link_from
 
 
@@ -19,8 +18,8 @@ def read_sssom(stream: IO[str], path: str = "links.sssom.tsv") -> Iterator[Link]
 
     Positive and negative ones come from files of their own.  Raises FaultyFile.
     """
-    table = dropwhile(lambda line: line.startswith("#"), without_mark(stream))
-    reader = csv.DictReader(table, delimiter="\t", strict=True)
+    lines = dropwhile(lambda line: line.startswith("#"), without_mark(stream))
+    reader = csv_rows(lines, "\t")
     with faults(path, lambda: reader.line_num):
         for row in reader:
             ends = {"id": _named(row["record_id"]), "subject": _named(row["subject_id"])}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -40,7 +39,7 @@ from mapper.domain import (
     Walk,
 )
 from mapper.exchange import flat
-from mapper.exchange.back import faults, read_csv
+from mapper.exchange.back import csv_rows, faults, read_csv
 from mapper.exchange.package import WORDS, word_sheet
 from mapper.exchange.tables import unguarded
 from mapper.vocabulary import RelationWords, Vocabulary, Word
@@ -163,7 +162,7 @@ def _stem(name: str) -> str:
 
 def _rows(file: ZipFile, name: str) -> list[Row]:
     with file.open(name) as stream:
-        reader = csv.DictReader(TextIOWrapper(stream, "utf-8", newline=""), strict=True)
+        reader = csv_rows(TextIOWrapper(stream, "utf-8", newline=""))
         return [{key: unguarded(cell) for key, cell in row.items()} for row in reader]
 
 

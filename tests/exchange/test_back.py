@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO, StringIO
@@ -313,6 +314,14 @@ def test_what_was_too_long_for_a_cell_is_refused_and_not_taken_for_whole() -> No
     data = exported(world, Format.XLSX)[0]
     assert "was cut" in refused(lambda: READ[Format.XLSX](data))
     assert back(files(world, Format.CSV), Format.CSV) == list(world.links)
+
+
+@pytest.mark.parametrize("form", [Format.CSV, Format.SSSOM, Format.PACKAGE])
+def test_a_long_cell_is_read_whatever_this_process_read_before(form: Format) -> None:
+    world = hostile_world("证" * 200_000)
+    made = files(world, form)
+    csv.field_size_limit(131_072)
+    assert back(made, form) == list(world.links)
 
 
 @pytest.mark.parametrize("form", [Format.XLSX, Format.PACKAGE])
