@@ -6,7 +6,7 @@ PORT ?= 8000
 V := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: venv demo serve test check bench stress clean
+.PHONY: venv demo serve test check shots bench stress clean
 
 venv: $(STAMP)
 
@@ -49,6 +49,9 @@ check: $(STAMP)
 	$(V)/mypy
 	$(V)/lint-imports
 	$(V)/qualmap check
+
+shots: $(STAMP)
+	QUALMAP_SHOTS=1 HF_HUB_OFFLINE=1 $(V)/python -m pytest -n auto --dist loadfile -m browser
 
 bench: $(STAMP)
 	$(V)/python -m tests.benchmarks

@@ -140,12 +140,13 @@ def encoding(count: int) -> None:
         say("  encoders  not measured: install qualmap[matching]")
         return
     found, done = told
-    rates = {what: float(str(found[what])) for what in ("ours", "plain", "bag")}
+    rates = {what: float(str(found[what])) for what in ("ours", "plain", "bag", "head")}
     say(f"  {'MiniLM':<10}{'one thread':<22}{rates['ours']:10,.0f} texts/s")
     ratio = rates["ours"] / rates["plain"]
     say(f"  {'beside':<10}{'sentence-transformers':<22}{rates['plain']:10,.0f} texts/s")
     say(f"  {'':<10}{'MiniLM is':<22}{ratio:10.2f} x as fast as plain, on {found['texts']:,} names")
     say(f"  {'bag':<10}{'Chinese names':<22}{rates['bag']:10,.0f} texts/s")
+    say(f"  {'head':<10}{'in training':<22}{rates['head']:10,.0f} texts/s")
     say(f"  {'encoders':<10}{'start to end':<22}{done}")
 
 

@@ -31,6 +31,7 @@ ASKED = 300
 PLAIN = 25
 WARM = 8
 BAG_TEXTS = 20_000
+HEAD_NAMES = 6000
 _WORDLESS = ("links/", "claims/", "conditions/")
 
 
@@ -80,7 +81,7 @@ def resolve(size: int) -> dict[str, object]:
 
 
 def encode(count: int) -> dict[str, object]:
-    """Texts a second: MiniLM as we call it, plain sentence-transformers, and the Chinese bag."""
+    """Texts a second: MiniLM as we call it and plain, the Chinese bag, a head in training."""
     from sentence_transformers import SentenceTransformer
 
     from mapper.matching.bag import Bag
@@ -103,7 +104,19 @@ def encode(count: int) -> dict[str, object]:
         "ours": a_second(ours.encode, english),
         "plain": a_second(by_plain, english),
         "bag": a_second(bag.encode, chinese),
+        "head": a_second(_train, [str(number // 3) for number in range(HEAD_NAMES)]),
     }
+
+
+def _train(concepts: Sequence[str]) -> object:
+    """A head of full size, three names to a concept."""
+    from numpy import float32
+    from numpy.random import default_rng
+
+    from mapper.matching.head import train_head
+
+    rows = default_rng(0).standard_normal((len(concepts), 384)).astype(float32)
+    return train_head(rows, concepts, "x")
 
 
 def a_second(call: Callable[[Sequence[str]], object], texts: Sequence[str]) -> float:

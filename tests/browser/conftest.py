@@ -1,11 +1,12 @@
 """A real server on a free port, a real browser, and screenshots for the eye.
 
-Screenshots go to ``tests/screenshots`` (ignored by git).  Where there is no
-chromium the tests are skipped and say so.
+With QUALMAP_SHOTS (`make shots`) the pages are pictured in ``tests/screenshots``,
+which git ignores.  Where there is no chromium the tests are skipped and say so.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -94,10 +95,11 @@ def open_page(browser: Browser, app: Flask, site: str) -> Iterator[Callable[...,
 
 @pytest.fixture
 def shoot() -> Callable[[Page, str], None]:
-    """Keeps a picture of the whole page under a name."""
+    """Keeps a picture of the whole page under a name, if pictures are wanted."""
 
     def shoot_(page: Page, name: str) -> None:
-        SHOTS.mkdir(exist_ok=True)
-        page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+        if os.environ.get("QUALMAP_SHOTS"):
+            SHOTS.mkdir(exist_ok=True)
+            page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
 
     return shoot_

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from browser.looking import Shooter, look_at
 from flask import Flask
 from folders import small_folder
 from pages import settings
@@ -24,7 +24,6 @@ from web import create_app
 from web.admin import imports
 
 pytestmark = pytest.mark.browser
-Shooter = Callable[[Page, str], None]
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOUBTFUL = item(
     4, zh="", en="Board certified toxicologyst", body="", origin="", asks="本科及以上学历"
@@ -32,7 +31,6 @@ DOUBTFUL = item(
 FILE = {"name": "附件1.xlsx", "mimeType": SHEET, "buffer": attachment(3, DOUBTFUL)}
 LOAD = 'button[formaction*="/admin/import/load"]'
 PROPOSE = 'button[formaction*="/admin/import/proposals"]'
-OPEN = "document.querySelectorAll('details').forEach(each => each.open = true)"
 WORDS = {
     "zh": {
         "again": "按以上回答再次查看",
@@ -94,16 +92,6 @@ def site(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
         context.close()
 
 
-def looked_at(page: Page, shoot: Shooter, name: str, width: int) -> None:
-    """No fault that axe finds, and nothing beside the screen."""
-    shoot(page, name)
-    page.evaluate(OPEN)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    shoot(page, f"{name}-open")
-
-
 @pytest.mark.parametrize(
     ("lang", "width", "colours", "scripts"),
     [("zh", 390, "light", True), ("en", 1280, "dark", True), ("en", 1280, "light", False)],
@@ -113,7 +101,7 @@ def test_an_attachment_is_imported_and_answers_the_public(
 ):
     def look(name: str) -> None:
         if scripts:  # axe is a script itself
-            looked_at(page, shoot, f"{name}-{lang}-{width}", width)
+            look_at(page, shoot, f"{name}-{lang}", widths=(width,))
 
     words = WORDS[lang]
     address = f"/admin/import?lang={lang}"
@@ -159,10 +147,10 @@ def test_an_attachment_becomes_proposals_that_wait_in_the_queue(
         effect.check()
     if page.locator(PROPOSE).count() == 0:
         page.get_by_role("button", name=WORDS[lang]["again"]).click()
-    looked_at(page, shoot, f"import-proposals-{lang}-{width}", width)
+    look_at(page, shoot, f"import-proposals-{lang}", widths=(width,))
     assert page.locator(LOAD).count() == 0
     page.locator(PROPOSE).click()
-    looked_at(page, shoot, f"import-proposed-{lang}-{width}", width)
+    look_at(page, shoot, f"import-proposed-{lang}", widths=(width,))
     pair = page.locator('.reaching a[href^="/review/items/"]').get_attribute("href")
     assert pair
     queue = site.window(f"/review?lang={lang}", width, "light", "reviewer")
@@ -177,4 +165,4 @@ def test_a_file_with_faults_is_told_row_by_row(site: Site, shoot: Shooter):
     page.click("main form button[type=submit]")
     assert WORDS["zh"]["fault"] in page.inner_text("main")
     assert "第6行" in page.inner_text("main")
-    looked_at(page, shoot, "import-faults-zh-390", 390)
+    look_at(page, shoot, "import-faults-zh", widths=(390,))

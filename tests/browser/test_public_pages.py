@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from browser.looking import Shooter, look_at
 from flask import Flask
 from playwright.sync_api import Page
 
 from web.errors import page as error_page
 
 Opener = Callable[..., Page]
-Shooter = Callable[[Page, str], None]
 pytestmark = pytest.mark.browser
 PAGES = {
     "place-many": "/places/china?",
@@ -33,49 +32,36 @@ PAGES = {
 BROKEN = {413: "too-much", 429: "too-often", 500: "broken"}
 
 
-def looked_at(page: Page, width: int) -> None:
-    """Nothing that axe faults, nothing wider than the screen, folded or not."""
-    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_no_fault_and_nothing_runs_over(
-    open_page: Opener, shoot: Shooter, name: str, lang: str, width: int
+    open_page: Opener, shoot: Shooter, name: str, lang: str
 ):
-    page = open_page(f"{PAGES[name]}lang={lang}", width=width)
+    page = open_page(f"{PAGES[name]}lang={lang}")
     assert page.locator("html").get_attribute("lang") == {"zh": "zh-Hans", "en": "en"}[lang]
-    shoot(page, f"public-{name}-{lang}-{width}")
-    looked_at(page, width)
+    look_at(page, shoot, f"public-{name}-{lang}")
 
 
-@pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("status", BROKEN)
 def test_what_goes_wrong_on_our_side_is_a_page_like_the_others(
-    open_page: Opener, app: Flask, shoot: Shooter, status: int, lang: str, width: int
+    open_page: Opener, app: Flask, shoot: Shooter, status: int, lang: str
 ):
     address = f"/broken?lang={lang}"
     with app.test_request_context(address):
         html = error_page(status, "It is said here what to do.").get_data(as_text=True)
-    page = open_page(f"/?lang={lang}", width=width)
+    page = open_page(f"/?lang={lang}")
     page.route("**/broken*", lambda route: route.fulfill(
         status=status, body=html, content_type="text/html; charset=utf-8"))  # fmt: skip
     page.goto(address)
     assert page.get_by_role("alert").is_visible()
-    shoot(page, f"public-{BROKEN[status]}-{lang}-{width}")
-    looked_at(page, width)
+    look_at(page, shoot, f"public-{BROKEN[status]}-{lang}")
 
 
 @pytest.mark.parametrize("name", ["place-many", "place-then", "batch-form", "not-found", "preview"])
 def test_axe_finds_no_fault_in_the_dark(open_page: Opener, shoot: Shooter, name: str):
     page = open_page(f"{PAGES[name]}lang=en", width=390, colours="dark")
-    shoot(page, f"public-{name}-dark")
-    looked_at(page, 390)
+    look_at(page, shoot, f"public-{name}-dark", widths=(390,))
 
 
 def test_the_page_of_many_editions_is_short_until_one_opens_them(open_page: Opener):

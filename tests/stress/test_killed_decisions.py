@@ -21,7 +21,7 @@ from mapper.events import Event, EventKind
 from mapper.review.policy import Mode, Policy
 from mapper.review.policy import Office as Described
 
-ROUNDS = {"sqlite": 100, "postgresql": 100} if FULL else {"sqlite": 18, "postgresql": 2}
+ROUNDS = {"sqlite": 100, "postgresql": 100} if FULL else {"sqlite": 10, "postgresql": 2}
 PEOPLE, CERTIFICATES = 3, 24
 KIND = {
     "decide": (EventKind.JUDGED, EventKind.ADJUDICATED),
