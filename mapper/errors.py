@@ -1,7 +1,7 @@
 """Errors that tell a person what to do next; each keeps its facts.
 
 >>> str(UnknownPlace("atlantis"))
-"no place is called 'atlantis'; name one by its id, such as suzhou or shanghai"
+"no place is called 'atlantis'; write its name, such as Suzhou or 上海"
 """
 
 from __future__ import annotations
@@ -21,19 +21,37 @@ class MapperError(Exception):
         super().__init__(text.en)
 
 
+def as_sentence(text: Text) -> Text:
+    """The same from a capital to a full stop, as a page says it.
+
+    >>> as_sentence(Text("没有名称", "there is no name"))
+    Text(zh='没有名称。', en='There is no name.')
+    """
+    zh = text.zh if text.zh.endswith(("。", "？")) else f"{text.zh}。"
+    en = text.en if text.en.endswith((".", "?")) else f"{text.en}."
+    return Text(zh, en[:1].upper() + en[1:])
+
+
 class InvalidQuestion(MapperError):
     """The question itself cannot be read: a date, a number or a text is no good."""
 
 
 class UnknownPlace(MapperError):
-    """No place has this id or name."""
+    """No place has this id or name; ``near`` are places whose names are written alike."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, near: tuple[Text, ...] = ()) -> None:
         self.name = name
+        zh = "或".join(place.zh for place in near)
+        en = " or ".join(place.en for place in near)
+        offer = (
+            Text(f"是否指{zh}？", f"did you mean {en}?")
+            if near
+            else Text("请写地区的名称，例如苏州或上海", "write its name, such as Suzhou or 上海")
+        )
         super().__init__(
             Text(
-                f"没有名为“{name[:60]}”的地区；请用编号，例如suzhou或shanghai",
-                f"no place is called {name[:60]!r}; name one by its id, such as suzhou or shanghai",
+                f"没有名为“{name[:60]}”的地区；{offer.zh}",
+                f"no place is called {name[:60]!r}; {offer.en}",
             )
         )
 

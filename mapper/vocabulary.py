@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from difflib import get_close_matches
 from functools import cached_property
 
 from mapper.domain import (
@@ -37,7 +38,10 @@ from mapper.domain import (
 )
 from mapper.errors import UnknownDegree, UnknownPlace
 from mapper.force import replaced_on
-from mapper.text import normalise
+from mapper.text import has_han, normalise
+
+_COMPARED = 60
+"""Characters of an unknown name that are held against the known ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +142,15 @@ class Vocabulary:
         """The place with this id, name, alias or official code; raises UnknownPlace."""
         found = self._place_names.get(normalise(text))
         if found is None:
-            raise UnknownPlace(text)
+            raise UnknownPlace(text, self._near(normalise(text)))
         return found
+
+    def _near(self, text: str) -> tuple[Text, ...]:
+        """The names of the few places that are written most like a text."""
+        likeness = 0.5 if has_han(text) else 0.7
+        alike = get_close_matches(text[:_COMPARED], self._place_names, n=9, cutoff=likeness)
+        places = dict.fromkeys(self._place_names[name] for name in alike)
+        return tuple(self.place_name(place) for place in places)[:3]
 
     def place_name(self, place: PlaceId) -> Text:
         """Its name, or its id where it has none."""

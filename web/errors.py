@@ -10,7 +10,7 @@ from flask import Flask, Response, make_response, render_template
 from flask_babel import gettext, lazy_gettext, ngettext
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
-from mapper.errors import MapperError, UnknownDegree, UnknownNode, UnknownPlace
+from mapper.errors import MapperError, UnknownDegree, UnknownNode, UnknownPlace, as_sentence
 from mapper.passwords import TooBusy
 from web.language import pick
 
@@ -47,21 +47,8 @@ _WAIT = 60
 
 def line_of(error: MapperError) -> str:
     """The one line for an error, in the language of the page."""
-    if isinstance(error, UnknownPlace):
-        return str(
-            gettext(
-                "No place is called “%(name)s”; name one by its id, such as suzhou or shanghai.",
-                name=error.name[:_SHORT],
-            )
-        )
-    if isinstance(error, UnknownDegree):
-        return str(
-            gettext(
-                "“%(name)s” is no degree; choose college, bachelor, second_bachelor, master or "
-                "doctor.",
-                name=error.name[:_SHORT],
-            )
-        )
+    if isinstance(error, UnknownPlace | UnknownDegree):
+        return pick(as_sentence(error.text))
     if isinstance(error, UnknownNode):
         return str(
             gettext(

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from browser.windows import Kind, Windows
 from flask import Flask
 from pages import settings
 from people import quick_passwords, signed_in, staffed
@@ -61,36 +62,37 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
+@pytest.fixture(scope="module")
+def windows(browser: Browser) -> Iterator[Windows]:
+    """Windows that the tests of a file use one after the other."""
+    found = Windows(browser)
+    yield found
+    found.close()
+
+
 @pytest.fixture
-def open_page(browser: Browser, app: Flask, site: str) -> Iterator[Callable[..., Page]]:
+def open_page(windows: Windows, app: Flask, site: str) -> Iterator[Callable[..., Page]]:
     """Opens an address at a width, with or without JavaScript, in a language of the browser.
 
     ``who`` has signed in.  Each test asks as somebody who has asked for nothing yet.
     """
     for limiter in app.extensions["limiter"]:
         limiter.reset()
-    contexts = []
 
     def open_(
         path: str, *, width: int = 1280, scripts: bool = True, locale: str = "en-GB",
         colours: str = "light", who: str = "",
     ) -> Page:  # fmt: skip
-        context = browser.new_context(
-            base_url=site, viewport={"width": width, "height": 900}, locale=locale,
-            java_script_enabled=scripts, color_scheme=colours,
-        )  # fmt: skip
-        contexts.append(context)
+        page = windows.take(Kind(site, scripts, locale, colours), width)
         if who:
             own = signed_in(app, who).get_cookie("session")
             assert own
-            context.add_cookies([{"name": own.key, "value": own.value, "url": site}])
-        page = context.new_page()
+            page.context.add_cookies([{"name": own.key, "value": own.value, "url": site}])
         page.goto(path)
         return page
 
     yield open_
-    for context in contexts:
-        context.close()
+    windows.give_back()
 
 
 @pytest.fixture

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 import pytest
 from browser.looking import UNFOLD, Shooter, has_no_fault, look_at
+from browser.windows import Kind, Windows
 from cards import PAIRS, cards, item_of_pair, reviewing
 from desks import REFUSAL, SUZHOU, World
 from flask import Flask
 from people import signed_in
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
 from mapper.decision import ClaimKind, OfficeClaim
@@ -32,24 +33,24 @@ class Site:
     world: World
     app: Flask
     address: str
-    browser: Browser
+    windows: Windows
 
     def window(
         self, login: str, path: str, *, width: int = 1280, scripts: bool = True,
         colours: str = "light",
     ) -> Page:  # fmt: skip
         """A window of its own."""
-        context = self.browser.new_context(
-            base_url=self.address, viewport={"width": width, "height": 900},
-            java_script_enabled=scripts, color_scheme=colours,
-        )  # fmt: skip
+        page = self.windows.take(Kind(self.address, scripts, colours=colours), width)
+        page.set_default_timeout(15_000)
+        self.enter(page, login, path)
+        return page
+
+    def enter(self, page: Page, login: str, path: str) -> None:
+        """Somebody signs in, in place of whoever was there, and opens a page."""
         cookie = signed_in(self.app, login).get_cookie("session")
         assert cookie
-        context.add_cookies([{"name": "session", "value": cookie.value, "url": self.address}])
-        page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.context.add_cookies([{"name": "session", "value": cookie.value, "url": self.address}])
         page.goto(path)
-        return page
 
     def status(self, number: int) -> ItemStatus:
         return self.world.desk.case(item_of_pair(self.world, number)).item.status
@@ -60,18 +61,17 @@ class Site:
 
 
 @pytest.fixture
-def site(browser: Browser) -> Iterator[Site]:
+def site(windows: Windows) -> Iterator[Site]:
     world = reviewing()
     app = cards(world)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Site(world, app, f"http://127.0.0.1:{server.server_port}", browser)
+    yield Site(world, app, f"http://127.0.0.1:{server.server_port}", windows)
+    windows.close()
     server.shutdown()
     thread.join()
     server.server_close()
-    for context in browser.contexts:
-        context.close()
 
 
 def card(site: Site, number: int, lang: str = "en", query: str = "") -> str:
@@ -252,10 +252,10 @@ STATES = {
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_axe_finds_no_fault_and_nothing_runs_over(site: Site, shoot: Shooter, lang: str):
     _prepare(site)
+    page = site.window("li", card(site, 0, lang))
     for name, (number, login) in STATES.items():
-        page = site.window(login, card(site, number, lang))
+        site.enter(page, login, card(site, number, lang))
         look_at(page, shoot, f"card-{name}-{lang}")
-        page.context.close()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -289,9 +289,10 @@ def test_axe_finds_no_fault_where_something_went_wrong(site: Site, shoot: Shoote
 
 def test_axe_finds_no_fault_in_the_dark(site: Site, shoot: Shooter):
     _prepare(site)
+    page = site.window("li", card(site, 0, "zh"), colours="dark")
     for name in ("open", "third", "approved"):
         number, login = STATES[name]
-        page = site.window(login, card(site, number, "zh"), colours="dark")
+        site.enter(page, login, card(site, number, "zh"))
         look_at(page, shoot, f"card-{name}-zh-dark", widths=(1280,))
 
 

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 from browser.looking import Shooter, look_at
+from browser.windows import Kind, Windows
 from flask import Flask
 from folders import small_folder
 from pages import settings
 from people import quick_passwords, signed_in, staffed
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from spreadsheets import attachment, item
 from werkzeug.serving import make_server
 
@@ -55,26 +56,22 @@ class Site:
 
     app: Flask
     url: str
-    browser: Browser
+    windows: Windows
 
     def window(
         self, path: str, width: int, colours: str, who: str = "", *, scripts: bool = True
     ) -> Page:
-        context = self.browser.new_context(
-            base_url=self.url, viewport={"width": width, "height": 900},
-            java_script_enabled=scripts, color_scheme=colours,
-        )  # fmt: skip
+        page = self.windows.take(Kind(self.url, scripts, colours=colours), width)
         if who:
             own = signed_in(self.app, who).get_cookie("session")
             assert own
-            context.add_cookies([{"name": own.key, "value": own.value, "url": self.url}])
-        page = context.new_page()
+            page.context.add_cookies([{"name": own.key, "value": own.value, "url": self.url}])
         page.goto(path)
         return page
 
 
 @pytest.fixture
-def site(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+def site(windows: Windows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     folder, url = small_folder(tmp_path / "small"), f"sqlite:///{tmp_path / 'store.sqlite3'}"
     load_rows(url, read_folder(folder)[0])
     staffed(open_accounts(url))
@@ -84,12 +81,11 @@ def site(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Site(app, f"http://127.0.0.1:{server.server_port}", browser)
+    yield Site(app, f"http://127.0.0.1:{server.server_port}", windows)
+    windows.close()
     server.shutdown()
     thread.join()
     server.server_close()
-    for context in browser.contexts:
-        context.close()
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,7 @@ class Day:
     browser: Browser
     shoot: Shooter
     open_: dict[str, BrowserContext] = field(default_factory=dict)
+    looking: dict[str, Page] = field(default_factory=dict)
 
     # --- people ---------------------------------------------------------------------
 
@@ -161,10 +162,11 @@ class Day:
 
     def look(self, name: str, who: str, path: str) -> None:
         """See one station in both languages, wide and narrow; axe finds no fault in it."""
+        if who not in self.looking:
+            self.looking[who] = self.context(who).new_page()
         for lang in ("zh", "en"):
-            page = self.page(who, f"{path}{'&' if '?' in path else '?'}lang={lang}")
-            look_at(page, self.shoot, f"day-{name}-{lang}")
-            page.close()
+            self.looking[who].goto(f"{path}{'&' if '?' in path else '?'}lang={lang}")
+            look_at(self.looking[who], self.shoot, f"day-{name}-{lang}")
 
     def card(self, item: str) -> str:
         """The address of a card."""

@@ -13,7 +13,7 @@ from mapper.domain import PlaceId, Text
 from mapper.errors import InvalidQuestion, MapperError, UnknownDegree, UnknownPlace
 from mapper.text import LONGEST, check_question
 from mapper.vocabulary import Vocabulary, Word
-from web.api.faults import BadField, Json, fault_of, place_text
+from web.api.faults import BadField, Json, fault_of
 
 MOST_YEARS = 80
 _CONTROL = r"\u0000-\u001f\u007f-\u009f"
@@ -62,8 +62,6 @@ class Field:
 
 
 def _both(wrong: MapperError) -> Text:
-    if isinstance(wrong, UnknownPlace):
-        return place_text(wrong.name)
     error = fault_of(wrong)["error"]
     message = error["message"] if isinstance(error, dict) else {}
     return Text(str(message["zh"]), str(message["en"]))

@@ -8,7 +8,14 @@ from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
 from mapper.domain import Text
-from mapper.errors import InvalidQuestion, MapperError, UnknownDegree, UnknownNode, UnknownPlace
+from mapper.errors import (
+    InvalidQuestion,
+    MapperError,
+    UnknownDegree,
+    UnknownNode,
+    UnknownPlace,
+    as_sentence,
+)
 from web.errors import BadInput
 
 Json = dict[str, object]
@@ -101,22 +108,12 @@ def _told(error: MapperError) -> tuple[str, Text, str]:
             f"Nothing here has the id “{name}”; look it up by name first.",
         ), "id"  # fmt: skip
     if isinstance(error, UnknownPlace):
-        return "unknown_place", place_text(error.name), "place"
+        return "unknown_place", as_sentence(error.text), "place"
     if isinstance(error, UnknownDegree):
-        name = error.name[:_SHORT]
-        return "unknown_degree", Text(
-            f"“{name}”不是学历；可用college、bachelor、second_bachelor、master或doctor。",
-            f"“{name}” is no degree; use college, bachelor, second_bachelor, master or doctor.",
-        ), "degree"  # fmt: skip
+        return "unknown_degree", as_sentence(error.text), "degree"
     if isinstance(error, BadInput | InvalidQuestion):
         return "invalid_question", error.text, ""
     code, text = _BY_STATUS.get(error.status, _BY_STATUS[500 if error.status >= 500 else 400])
     return code, text, ""
 
 
-def place_text(name: str) -> Text:
-    """That no place is called so."""
-    return Text(
-        f"没有名为“{name[:_SHORT]}”的地区；请用编号，例如suzhou或shanghai。",
-        f"No place is called “{name[:_SHORT]}”; name one by its id, such as suzhou or shanghai.",
-    )
