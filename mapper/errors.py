@@ -1,7 +1,7 @@
 """Errors that tell a person what to do next; each keeps its facts.
 
 >>> str(UnknownPlace("atlantis"))
-"no place is called 'atlantis'; write its name, such as Suzhou or 上海"
+"no place is called 'atlantis'; write its name, such as Suzhou or Shanghai"
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class UnknownPlace(MapperError):
         offer = (
             Text(f"是否指{zh}？", f"did you mean {en}?")
             if near
-            else Text("请写地区的名称，例如苏州或上海", "write its name, such as Suzhou or 上海")
+            else Text("请写其名称，例如苏州或上海", "write its name, such as Suzhou or Shanghai")
         )
         super().__init__(
             Text(

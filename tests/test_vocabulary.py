@@ -149,6 +149,24 @@ def test_an_unknown_place_is_refused_with_what_to_write(text: str) -> None:
     assert len(str(caught.value)) < 200
 
 
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ("suzou", "是否指苏州市", "did you mean suzhou"),
+        ("heng-quin", "是否指横琴", "did you mean hengqin"),
+        ("广冻", "是否指广东省", "did you mean guangdong"),
+        ("atlantis", "请写其名称", "write its name"),
+    ],
+)
+def test_a_misspelt_place_is_answered_with_places_written_alike(
+    text: str, zh: str, en: str
+) -> None:
+    with pytest.raises(UnknownPlace) as caught:
+        WORDS.find_place(text)
+    assert zh in caught.value.text.zh
+    assert en in caught.value.text.en
+
+
 def test_a_place_without_a_code_is_not_found_by_nothing() -> None:
     assert all(not known.code for known in PLACES if known.kind == "group")
     with pytest.raises(UnknownPlace):

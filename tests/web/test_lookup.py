@@ -89,7 +89,7 @@ BAD = [
     (
         "/certificates/abt?place=atlantis",
         "没有名为“atlantis”的地区",
-        "No place is called “atlantis”",
+        "No place is called &#39;atlantis&#39;",
     ),
     ("/certificates/abt?on=2026-02-30", "不是有效日期", "is no day"),
     ("/certificates/abt?on=yesterday", "不是有效日期", "is no day"),

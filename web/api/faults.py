@@ -115,5 +115,3 @@ def _told(error: MapperError) -> tuple[str, Text, str]:
         return "invalid_question", error.text, ""
     code, text = _BY_STATUS.get(error.status, _BY_STATUS[500 if error.status >= 500 else 400])
     return code, text, ""
-
-
