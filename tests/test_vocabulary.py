@@ -152,9 +152,9 @@ def test_an_unknown_place_is_refused_with_what_to_write(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "zh", "en"),
     [
-        ("suzou", "是否指苏州市", "did you mean suzhou"),
-        ("heng-quin", "是否指横琴", "did you mean hengqin"),
-        ("广冻", "是否指广东省", "did you mean guangdong"),
+        ("suzou", "是否指苏州市", "did you mean Suzhou"),
+        ("heng-quin", "是否指横琴", "did you mean Hengqin"),
+        ("广冻", "是否指广东省", "did you mean Guangdong"),
         ("atlantis", "请写其名称", "write its name"),
     ],
 )
