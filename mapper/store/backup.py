@@ -56,6 +56,14 @@ _NO_DATABASE = Text("不是数据库，或已损坏", "it is not a database, or 
 _NO_BACKUP = Text("不是`qualmap backup`生成的备份", "it is no backup made by `qualmap backup`")
 _DAMAGED = Text("文件已损坏", "the file is damaged")
 _NO_VERSION = Text("其中没有表结构版本", "it holds no schema version")
+_KINDS = {
+    int: ("integer", "null"),
+    bool: ("integer", "null"),
+    float: ("real", "integer", "null"),
+    str: ("text", "null"),
+    bytes: ("blob", "null"),
+}
+"""How SQLite may keep a value; whether there must be one, the table says itself."""
 _KEYS = Text(
     "其中有密钥；请把QUALMAP_INSTANCE设为要存放密钥的文件夹",
     "it holds keys; set QUALMAP_INSTANCE to the folder that shall keep them",
@@ -196,6 +204,7 @@ def _check(file: Path, copy: Path) -> None:
             _check_file(engine, file)
             upgrade(engine)
             with reading(engine) as connection:
+                _check_cells(connection, file)
                 found = find_break(connection)
     except BadBackup:
         raise
@@ -205,7 +214,7 @@ def _check(file: Path, copy: Path) -> None:
             f"a newer version of qualmap made it (schema {error.version!r}); update qualmap",
         )
         raise BadBackup(file, reason) from error
-    except StoreError as error:
+    except (StoreError, UnicodeDecodeError) as error:  # SQLite quotes what it cannot read
         raise BadBackup(file, _NO_DATABASE) from error
     if found is not None:
         reason = Text(
@@ -248,6 +257,21 @@ def _check_file(engine: Engine, file: Path) -> None:
             raise BadBackup(file, _DAMAGED)
         if schema_version(connection) is None:
             raise BadBackup(file, _NO_VERSION)
+
+
+def _check_cells(connection: Connection, file: Path) -> None:
+    """Every cell is of its column's kind, for SQLite keeps anything anywhere; raises BadBackup."""
+    for table in METADATA.sorted_tables:
+        strange = [
+            sa.func.typeof(column).not_in(_KINDS[column.type.python_type])
+            for column in table.columns
+        ]
+        if connection.scalar(sa.select(sa.true()).select_from(table).where(sa.or_(*strange))):
+            reason = Text(
+                f"表{table.name}中的值类型不符",
+                f"a value in its table {table.name} is of no known kind",
+            )
+            raise BadBackup(file, reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,6 +242,12 @@ def cut(file: Path) -> None:
     file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
 
 
+def harm_schema(file: Path) -> None:
+    """A name in the schema that is no text, which SQLite quotes in its complaint."""
+    held = file.read_bytes()
+    file.write_bytes(held.replace(b"CREATE TABLE accounts (", b"CREATE TABXX \xff\xfeounts (", 1))
+
+
 UNGUARD = ("DROP TRIGGER events_stay", "DROP TRIGGER events_remain")
 BAD: list[tuple[str, Callable[[Path], object], str]] = [
     ("none", Path.unlink, "no such file"),
@@ -254,6 +260,11 @@ BAD: list[tuple[str, Callable[[Path], object], str]] = [
     ("unknown", lambda file: spoil(file, "DROP TABLE alembic_version"), "no schema version"),
     ("changed", lambda file: spoil(file, *UNGUARD, "UPDATE events SET actor = 'a9' "
      "WHERE number = 2"), "broken at event 2"),
+    ("no number", lambda file: spoil(file, "UPDATE review_tick SET tick = 'soon'"),
+     "its table review_tick is of no known kind"),
+    ("no text", lambda file: spoil(file, "UPDATE accounts SET name = x'00ff'"),
+     "its table accounts is of no known kind"),
+    ("no UTF-8 in its schema", harm_schema, "not a database"),
     ("taken out", lambda file: spoil(file, *UNGUARD, "DELETE FROM events WHERE number = 1"),
      "broken at event 1"),
 ]  # fmt: skip
