@@ -40,7 +40,7 @@ serve: $(STAMP)
 	$(V)/qualmap serve --port $(PORT)
 
 test: check
-	HF_HUB_OFFLINE=1 $(V)/python -m pytest -n auto --dist loadfile
+	HF_HUB_OFFLINE=1 $(V)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 	HF_HUB_OFFLINE=1 $(V)/python -m pytest --nbmake -p no:cacheprovider notebooks -q
 
 check: $(STAMP)

@@ -20,7 +20,7 @@ from mapper.decision import ClaimKind, OfficeClaim
 from mapper.domain import Condition
 from mapper.log import ItemStatus
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CLAIM = OfficeClaim(ClaimKind.OFFICE, "苏人才〔2026〕7号", "附件一第3项", "", "2026-11")
 COMPOSING = """event => document.body.dispatchEvent(new KeyboardEvent('keydown',
     {key: 'a', keyCode: 229, isComposing: true, bubbles: true}))"""

@@ -10,7 +10,7 @@ from browser.looking import Shooter, has_no_fault, look_at
 from playwright.sync_api import Page
 
 Opener = Callable[..., Page]
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PAGES = {
     "home": "/?",
     "choices": "/?q=CFA&",

@@ -43,7 +43,7 @@ from mapper.review.case import Pair, item_id
 from mapper.store import load_rows, open_accounts, open_log, open_proposals, open_records
 from web import Settings, create_app
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ABT_LINK = "suzhou.abt.t3"
 ENGINEER = Target(NodeKind.TITLE, "engineering", "engineering-pharmaceutical", ("T3",))
 DECISION = "苏人社函〔2026〕118号"

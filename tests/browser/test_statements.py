@@ -64,7 +64,6 @@ def test_a_statement_is_clear_of_faults_and_fits_screen_and_paper(
     fits(page)
     shoot(page, f"statement-{lang}-{width}")
     pdf = page.pdf(prefer_css_page_size=True, print_background=False)
-    Path(__file__).parent.parent.joinpath("screenshots", f"statement-{lang}.pdf").write_bytes(pdf)
     assert pages_of(pdf) == 1
     assert page.context.cookies() == []
 

@@ -11,6 +11,7 @@ import csv
 import os
 from collections.abc import Callable
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -28,9 +29,12 @@ PAIRS = MELO.parent / "bilingual" / "judged_pairs_dev.csv"
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.stress,
     # Third parties' own warnings on import are not ours to fix.
     pytest.mark.filterwarnings("default"),
 ]
+FULL = bool(os.environ.get("QUALMAP_STRESS"))
+"""Against all of MELO under `make stress`; `make test` leaves most wrong answers out."""
 Parts = dict[str, float]
 
 
@@ -54,26 +58,51 @@ Melo = Callable[[bool], Result]
 
 
 @pytest.fixture(scope="module")
-def melo(encoder: CachedEncoder) -> Melo:
+def melo(encoder: CachedEncoder, tmp_path_factory: pytest.TempPathFactory) -> Melo:
     files = [MELO / name for name in ("queries.tsv", "corpus_elements.tsv", "annotations.tsv")]
     if not all(path.is_file() for path in files):
         pytest.skip(f"no judged set in {MELO}; set QUALMAP_MELO_DIR")
-    return lambda half: evaluate(*files, encoder=Bilingual(encoder), judged_half=half)
+    queries, corpus, annotations = files
+    if not FULL:
+        corpus = thinned(corpus, annotations, tmp_path_factory.mktemp("melo") / corpus.name)
+    return lambda half: evaluate(
+        queries, corpus, annotations, encoder=Bilingual(encoder), judged_half=half
+    )
+
+
+def thinned(corpus: Path, annotations: Path, into: Path) -> Path:
+    """The labels of every occupation that is right for a query, and of an eighth of the others."""
+    right = {concept_of(line.split()[2]) for line in lines_of(annotations)}
+    kept = [
+        line
+        for line in lines_of(corpus)
+        if (concept := concept_of(line)) in right or crc32(concept.encode()) % 8 == 0
+    ]
+    into.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    return into
+
+
+def lines_of(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+def concept_of(label: str) -> str:
+    return label.partition("_")[0]
 
 
 def test_english_titles_find_their_occupation_without_a_judgement(melo: Melo):
     result = melo(False)
     label, concept = part(result, "label"), part(result, "concept")
-    assert label["a@1"] >= 0.60
-    assert label["mrr"] >= 0.68
-    assert concept["mrr"] >= 0.71
-    assert concept["a@10"] >= 0.90
+    assert label["a@1"] >= (0.60 if FULL else 0.70)
+    assert label["mrr"] >= (0.68 if FULL else 0.755)
+    assert concept["mrr"] >= (0.71 if FULL else 0.785)
+    assert concept["a@10"] >= (0.90 if FULL else 0.925)
 
 
 def test_half_of_the_judgements_make_it_better(melo: Melo):
     concept = part(melo(True), "concept")
-    assert concept["mrr"] >= 0.72
-    assert concept["a@1"] >= 0.62
+    assert concept["mrr"] >= (0.72 if FULL else 0.80)
+    assert concept["a@1"] >= (0.62 if FULL else 0.715)
 
 
 @pytest.fixture(scope="module")
