@@ -58,10 +58,8 @@ _DAMAGED = Text("文件已损坏", "the file is damaged")
 _NO_VERSION = Text("其中没有表结构版本", "it holds no schema version")
 _KINDS = {
     int: ("integer", "null"),
-    bool: ("integer", "null"),
     float: ("real", "integer", "null"),
     str: ("text", "null"),
-    bytes: ("blob", "null"),
 }
 """How SQLite may keep a value; whether there must be one, the table says itself."""
 _KEYS = Text(
@@ -269,7 +267,7 @@ def _check_cells(connection: Connection, file: Path) -> None:
         if connection.scalar(sa.select(sa.true()).select_from(table).where(sa.or_(*strange))):
             reason = Text(
                 f"表{table.name}中的值类型不符",
-                f"a value in its table {table.name} is of no known kind",
+                f"a value in its table {table.name} is of another kind than its column",
             )
             raise BadBackup(file, reason)
 

@@ -261,9 +261,9 @@ BAD: list[tuple[str, Callable[[Path], object], str]] = [
     ("changed", lambda file: spoil(file, *UNGUARD, "UPDATE events SET actor = 'a9' "
      "WHERE number = 2"), "broken at event 2"),
     ("no number", lambda file: spoil(file, "UPDATE review_tick SET tick = 'soon'"),
-     "its table review_tick is of no known kind"),
+     "its table review_tick is of another kind"),
     ("no text", lambda file: spoil(file, "UPDATE accounts SET name = x'00ff'"),
-     "its table accounts is of no known kind"),
+     "its table accounts is of another kind"),
     ("no UTF-8 in its schema", harm_schema, "not a database"),
     ("taken out", lambda file: spoil(file, *UNGUARD, "DELETE FROM events WHERE number = 1"),
      "broken at event 1"),
