@@ -28,8 +28,8 @@ def state(page: Page) -> None:
     page.fill("#f-work_years", "4")
     page.select_option("#f-employed_in", "hangzhou")
     page.fill("#f-held_since", "2019-03-17")
-    page.locator("#facts button[type=submit]").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("#facts button[type=submit]").click()
 
 
 def said_back(page: Page) -> list[str]:
@@ -61,8 +61,8 @@ def test_what_was_stated_is_said_back_and_can_be_changed(
     page.locator("#for-me > summary").click()
     assert page.locator("#f-held_since").input_value() == "2019-03-17"
     page.fill("#f-work_years", "5")
-    page.locator("#facts button[type=submit]").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("#facts button[type=submit]").click()
     assert STATED[lang][1].replace("4", "5") in said_back(page)
     assert STATED[lang][0] in said_back(page), "the rest was kept"
     assert page.url.endswith(f"/certificates/pmp?lang={lang}")
@@ -80,9 +80,9 @@ def test_enter_in_a_field_asks_for_the_answer_and_presses_no_other_button(
     if field in ("expires", "granted_on"):
         page.locator(".more-facts > summary").click()
     page.fill("#f-work_years", "5")
-    with page.expect_request(lambda sent: sent.method == "POST") as sent:
+    posted = page.expect_request(lambda sent: sent.method == "POST")
+    with page.expect_navigation(), posted as sent:
         page.locator(f"#f-{field}").press("Enter")
-    page.wait_for_load_state()
     assert sent.value.url.endswith("/certificates/pmp?lang=en"), "it is no switch of the language"
     assert page.locator("html").get_attribute("lang") == "en"
     assert "Years of related work:5" in said_back(page)
@@ -103,8 +103,8 @@ def test_the_switch_of_the_language_takes_the_facts_along_and_not_in_the_address
     page = open_page("/certificates/pmp?lang=en", scripts=scripts)
     state(page)
     for name, lang in (("中文", "zh"), ("English", "en")):
-        page.get_by_role("button", name=name).click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.get_by_role("button", name=name).click()
         assert page.url.endswith(f"/certificates/pmp?lang={lang}")
         assert tuple(said_back(page)) == STATED[lang]
         assert page.locator("#place-hangzhou .bad-part").count() == 1, "the answer is still theirs"

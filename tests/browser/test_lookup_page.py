@@ -89,13 +89,13 @@ def test_the_holder_form_answers_and_keeps_the_address_clean(
     page.select_option("select[name=field_of_work]", "related")
     page.select_option("select[name=degree]", "master")
     page.fill("input[name=work_years]", "6")
-    page.get_by_role("button", name="Show the answer for me").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show the answer for me").click()
     assert page.url.endswith("/certificates/abt?lang=en")
     assert page.locator(".badge.good").first.is_visible()
     shoot(page, f"holder-{'js' if scripts else 'nojs'}-en-1280")
-    page.get_by_role("button", name="中文").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="中文").click()
     assert page.url.endswith("/certificates/abt?lang=zh")
     assert page.locator(".badge.good").first.is_visible(), "the switch keeps what was stated"
     assert page.context.cookies() == []

@@ -180,8 +180,8 @@ def ask(page: Page, **facts: str) -> Locator:
             field.select_option(value)
         else:
             field.fill(value)
-    page.locator("#facts button[type=submit]").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("#facts button[type=submit]").click()
     return page.locator(f"#place-{facts['place']}")
 
 

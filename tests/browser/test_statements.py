@@ -84,8 +84,8 @@ def test_a_file_is_downloaded_prints_on_one_page_and_a_tampered_one_is_refused(
     page.select_option("select[name=degree]", "master")
     page.select_option("select[name=employed_in]", "suzhou")
     page.select_option("select[name=field_of_work]", "related")
-    page.get_by_role("button", name="Show the answer for me").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show the answer for me").click()
     unfold(page)
     page.get_by_label("Name to print").fill("Li Wei 李伟")
     page.get_by_label("With what I stated").check()
@@ -112,8 +112,8 @@ def test_a_file_is_downloaded_prints_on_one_page_and_a_tampered_one_is_refused(
 def test_an_unknown_code_is_told_without_scripts_too(open_page: Opener, shoot: Shooter, lang: str):
     page = open_page(f"/statements?lang={lang}", width=390, scripts=False)
     page.locator("#code").fill("0000")
-    page.locator("main button[type=submit]").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("main button[type=submit]").click()
     assert page.locator("[role=alert]").is_visible()
     checked = open_page(f"/statements/{'0' * 28}?lang={lang}", width=390)
     has_no_fault(checked)
