@@ -13,7 +13,7 @@ from functools import partial
 from weakref import WeakKeyDictionary
 
 from mapper.domain import Node, NodeId, NodeKind, PlaceId
-from mapper.errors import InvalidQuestion, UnknownPlace
+from mapper.errors import InvalidQuestion
 from mapper.finding import Finding
 from mapper.matching.resolve import resolve, same_grade
 from mapper.matching.suggest import suggest
@@ -211,9 +211,8 @@ def _is_from(records: Records, node: Node, value: str) -> bool:
 def _counts_in(records: Records, node: Node, value: str) -> bool:
     """A link joins it to something in that place, in one around it or in one within it."""
     words = records.vocabulary
-    try:
-        place = words.find_place(value)
-    except UnknownPlace:
+    place = words.known_place(value)
+    if place is None:
         return False
     around: frozenset[PlaceId] = words.enclosing(place) | words.inside(place)
     if node.kind.foreign:

@@ -138,9 +138,13 @@ class Vocabulary:
                     names.setdefault(normalise(name), place.id)
         return names
 
+    def known_place(self, text: str) -> PlaceId | None:
+        """The place with this id, name, alias or official code; none where there is none."""
+        return self._place_names.get(normalise(text))
+
     def find_place(self, text: str) -> PlaceId:
-        """The place with this id, name, alias or official code; raises UnknownPlace."""
-        found = self._place_names.get(normalise(text))
+        """The place so called, for a person: raises UnknownPlace with what is written alike."""
+        found = self.known_place(text)
         if found is None:
             raise UnknownPlace(text, self._near(normalise(text)))
         return found

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mapper.domain import PlaceId, Text
-from mapper.errors import UnknownPlace
+from mapper.domain import Text
 from mapper.review.policy import Mode, Office, Policy
 from mapper.vocabulary import Vocabulary
 
@@ -51,7 +50,7 @@ def read_office(typed: Mapping[str, str], vocabulary: Vocabulary) -> Read:
     """The office that these texts describe."""
     values = {name: typed.get(name, "").strip() for name in FIELDS}
     faults: dict[str, Text] = {}
-    place = _place(values["place"], vocabulary)
+    place = vocabulary.known_place(values["place"])
     if place is None:
         faults["place"] = _PLACE
     for name in ("name_zh", "name_en"):
@@ -69,13 +68,6 @@ def read_office(typed: Mapping[str, str], vocabulary: Vocabulary) -> Read:
     policy = Policy(Mode(values["mode"]), share, (low, high))
     office = Office(place, Text(values["name_zh"], values["name_en"]), policy)
     return Read(values, office, {})
-
-
-def _place(text: str, vocabulary: Vocabulary) -> PlaceId | None:
-    try:
-        return vocabulary.find_place(text) if text else None
-    except UnknownPlace:
-        return None
 
 
 def _share(text: str) -> float | None:

@@ -10,7 +10,6 @@ from typing import TypeVar
 
 from mapper.asking import Contact, DoubtOf, Purpose, Wish, key_of
 from mapper.domain import NodeId, Text
-from mapper.errors import UnknownPlace
 from mapper.ports import Records
 from web.requests.clean import cleaned, fault, missing, public_fault
 
@@ -88,11 +87,10 @@ def _page_fault() -> Text:
 
 
 def _place(text: str, records: Records, faults: dict[str, Text]) -> str | None:
-    try:
-        return records.vocabulary.find_place(text)
-    except UnknownPlace:
+    found = records.vocabulary.known_place(text)
+    if found is None:
         faults["place"] = Text("请选择地区。", "Choose a place.")
-        return None
+    return found
 
 
 def _choice(kind: type[_Choice], text: str, default: _Choice) -> _Choice:
